@@ -1,0 +1,1 @@
+"""The demo's own parts, without a browser."""

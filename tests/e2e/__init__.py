@@ -1,0 +1,1 @@
+"""The whole product from outside: `python -m demo` in a process of its own, and a visitor in a real browser."""

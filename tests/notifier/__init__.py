@@ -1,0 +1,1 @@
+"""The notifier's tests: real SQLite, real PostgreSQL, a real mail server."""
