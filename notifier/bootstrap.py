@@ -4,7 +4,6 @@ import os
 import random
 import secrets
 import socket
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,8 +49,9 @@ from notifier.service.composing import Identity, MailComposer
 from notifier.service.consenting import Consenting
 from notifier.service.dispatching import Dispatcher, DispatchSettings, Stores
 from notifier.service.inbox import InboxService
-from notifier.service.journal import Journal, OnTrouble
+from notifier.service.journal import Journal
 from notifier.service.observing import Observer
+from notifier.service.patience import OnTrouble, Patience
 from notifier.service.planning import Planner, Speed
 from notifier.service.sending import find_notice
 from notifier.service.sorting import Limits
@@ -241,9 +241,8 @@ class Notifier:
 
     def dispatcher(self, on_trouble: OnTrouble) -> Dispatcher:
         """`on_trouble` is told when the database does not answer."""
-        journal = Journal(
-            self.deliveries, self.clock, patience=self.settings.patience, sleep=time.sleep, on_trouble=on_trouble
-        )
+        patience = Patience(self.settings.patience, on_trouble)
+        journal = Journal(self.deliveries, self.clock, patience)
         settings = DispatchSettings(
             owner=owner(),
             lanes=self.settings.connections,
@@ -253,7 +252,7 @@ class Notifier:
             resend_after=self.settings.resend_after,
         )
         stores = Stores(notices=self.notices, deliveries=self.deliveries, rates=self.rates)
-        return Dispatcher(stores, self.carrier(), self.composer(), journal, settings, self.clock)
+        return Dispatcher(stores, self.carrier(), self.composer(), journal, settings, self.clock, patience)
 
     def engine(self) -> Engine:
         engine: Engine = _jobs_module().Jobs(self.database) if self._jobs else InProcess()

@@ -12,7 +12,7 @@ from notifier.bootstrap import Notifier
 from notifier.cli.bounces import escalate_quietly
 from notifier.cli.output import json_option, note, print_json, say, style
 from notifier.cli.status import print_status
-from notifier.cli.words import _
+from notifier.cli.words import _, explain
 from notifier.model.delivery import DeliveryState
 from notifier.ports.deliveries import StoreRefuses, StoreUnavailable
 from notifier.ports.engine import Until
@@ -55,8 +55,8 @@ def worker(notifier: Notifier, once: bool, form: str) -> None:
     _finish(notifier, form, stopped=stopped)
 
 
-def _trouble(reason: str) -> None:
-    note(_("the database does not take the journal ({reason}); trying again").format(reason=reason))
+def _trouble(problem: StoreUnavailable) -> None:
+    note(_("{problem}; trying again").format(problem=explain(problem)))
 
 
 def _announce(notifier: Notifier, started: Started | None) -> None:

@@ -21,6 +21,7 @@ from notifier.service.composing import MailComposer
 from notifier.service.journal import Journal
 from notifier.service.lanes import Lane, LaneParts
 from notifier.service.pacing import Pace
+from notifier.service.patience import Patience
 from notifier.service.sorting import Limits, sort_tasks
 
 BEAT = timedelta(seconds=1)
@@ -68,8 +69,10 @@ class Dispatcher:
         journal: Journal,
         settings: DispatchSettings,
         clock: Clock,
+        patience: Patience,
     ) -> None:
         self.tally = Tally()
+        self._patience = patience
         self._stores = stores
         self._composer = composer
         self._journal = journal
@@ -84,7 +87,7 @@ class Dispatcher:
     async def __aenter__(self) -> "Dispatcher":
         self._journal.start()
         self._agenda = Agenda(self._clock)
-        pace = Pace(self._stores.rates, self._carrier.server, self._settings.rate, self._clock)
+        pace = Pace(self._stores.rates, self._carrier.server, self._settings.rate, self._clock, self._patience)
         parts = LaneParts(
             agenda=self._agenda,
             journal=self._journal,
@@ -127,7 +130,7 @@ class Dispatcher:
     async def _claim(self, chunk: ChunkId | None) -> Claim | None:
         if self._stopping:
             return None
-        claim = await asyncio.to_thread(
+        claim = await self._patience.ask(
             self._stores.deliveries.claim,
             self._settings.owner,
             self._clock(),
@@ -150,7 +153,7 @@ class Dispatcher:
         finally:
             self._open.discard(chunk)
         if not chunk.lost:
-            await asyncio.to_thread(self._stores.deliveries.release, claim.chunk, claim.fence, self._clock())
+            await self._patience.ask(self._stores.deliveries.release, claim.chunk, claim.fence, self._clock())
 
     async def _put(self, chunk: OpenChunk) -> None:
         """Sort the claim's tasks: some end here, some go back to the ledger, the rest goes on the agenda."""
@@ -160,9 +163,9 @@ class Dispatcher:
         def slots(bucket: str, rate: float, count: int) -> datetime:
             return self._stores.rates.reserve(bucket, rate, count, now)
 
-        piles = await asyncio.to_thread(sort_tasks, claim, self._settings.limits, now, slots)
+        piles = await self._patience.ask(sort_tasks, claim, self._settings.limits, now, slots)
         if piles.later:
-            await asyncio.to_thread(self._stores.deliveries.defer, claim.chunk, claim.fence, piles.later, now)
+            await self._patience.ask(self._stores.deliveries.defer, claim.chunk, claim.fence, piles.later, now)
         if piles.never:
             await self._journal.write(*piles.never)
             for finish in piles.never:
@@ -184,15 +187,15 @@ class Dispatcher:
     async def _prepare(self, notice: NoticeId) -> None:
         async with self._preparing:
             if not self._composer.prepared(notice):
-                words = await asyncio.to_thread(self._stores.notices.renderings, notice)
-                await asyncio.to_thread(self._composer.prepare, notice, words)
+                words = await self._patience.ask(self._stores.notices.renderings, notice)
+                await self._patience.ask(self._composer.prepare, notice, words)
 
     async def _settle(self) -> datetime | None:
-        await asyncio.to_thread(self._stores.deliveries.finish_notices, self._clock())
-        return await asyncio.to_thread(self._stores.deliveries.next_due, self._settings.channels)
+        await self._patience.ask(self._stores.deliveries.finish_notices, self._clock())
+        return await self._patience.ask(self._stores.deliveries.next_due, self._settings.channels)
 
     async def _due(self) -> Sequence[ChunkId]:
-        return await asyncio.to_thread(self._stores.deliveries.due_chunks, self._clock(), self._settings.channels)
+        return await self._patience.ask(self._stores.deliveries.due_chunks, self._clock(), self._settings.channels)
 
     async def _heart(self) -> None:
         """Renew the leases of what is open, and see whether a notice was paused or stopped."""
@@ -211,7 +214,7 @@ class Dispatcher:
             self._agenda.nudge()
 
     async def _running(self, notices: Collection[NoticeId]) -> frozenset[NoticeId]:
-        return await asyncio.to_thread(self._stores.deliveries.running, notices)
+        return await self._patience.ask(self._stores.deliveries.running, notices)
 
     def _count(self, state: DeliveryState) -> None:
         self.tally.settled[state] += 1

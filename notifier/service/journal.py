@@ -6,20 +6,15 @@ A lane waits until its records are durable, so at most one message a lane is eve
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from notifier.model.errors import NotifierError
 from notifier.ports import Clock
-from notifier.ports.deliveries import Deliveries, Journaled, Record, StoreUnavailable
+from notifier.ports.deliveries import Deliveries, Journaled, Record
+from notifier.service.patience import Patience
 
 GROUP = 256
-FIRST_PAUSE = 0.05
-LONGEST_PAUSE = 2.0
-
-Sleep = Callable[[float], object]
-OnTrouble = Callable[[str], None]
 
 
 class JournalClosed(NotifierError):
@@ -33,16 +28,12 @@ class _Request:
 
 
 class Journal:
-    """Use it from one event loop. While the database does not answer, writing is tried again for `patience`."""
+    """Use it from one event loop."""
 
-    def __init__(
-        self, deliveries: Deliveries, clock: Clock, *, patience: timedelta, sleep: Sleep, on_trouble: OnTrouble
-    ) -> None:
+    def __init__(self, deliveries: Deliveries, clock: Clock, patience: Patience) -> None:
         self._deliveries = deliveries
         self._clock = clock
-        self._patience = patience.total_seconds()
-        self._sleep = sleep
-        self._on_trouble = on_trouble
+        self._patience = patience
         self._queue: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -95,18 +86,8 @@ class Journal:
         return group
 
     def _write(self, records: Sequence[Record]) -> Journaled:
-        """One transaction, tried again while the database is locked, full or away; the records say if it was done."""
-        waited, pause = 0.0, FIRST_PAUSE
-        while True:
-            try:
-                return self._deliveries.journal(records, self._clock())
-            except StoreUnavailable as problem:
-                if waited >= self._patience:
-                    raise
-                self._on_trouble(str(problem))
-                self._sleep(pause)
-                waited += pause
-                pause = min(pause * 2, LONGEST_PAUSE)
+        """One transaction; the records themselves say if an earlier try of it was done."""
+        return self._patience.insist(lambda: self._deliveries.journal(records, self._clock()))
 
 
 def _answer(group: Sequence[_Request], result: Journaled | Exception) -> None:

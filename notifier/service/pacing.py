@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from notifier.ports import Clock
 from notifier.ports.rates import Rates
 from notifier.retry.breaking import is_open
+from notifier.service.patience import Patience
 
 BLOCK_SECONDS = 1.0
 POLL_SECONDS = 0.5
@@ -21,7 +22,8 @@ class _Block:
 class Pace:
     """For one server. Slots are taken from the store in blocks of about a second's worth."""
 
-    def __init__(self, rates: Rates, server: str, per_second: float | None, clock: Clock) -> None:
+    def __init__(self, rates: Rates, server: str, per_second: float | None, clock: Clock, patience: Patience) -> None:
+        self._patience = patience
         self._rates = rates
         self._bucket = f"server:{server}"
         self._per_second = per_second
@@ -38,7 +40,7 @@ class Pace:
             if not self._block.left:
                 count = max(1, int(self._per_second * BLOCK_SECONDS))
                 now = self._clock()
-                first = await asyncio.to_thread(self._rates.reserve, self._bucket, self._per_second, count, now)
+                first = await self._patience.ask(self._rates.reserve, self._bucket, self._per_second, count, now)
                 self._block = _Block(first, count)
             at = self._block.next
             self._block.next = at + timedelta(seconds=1 / self._per_second)
@@ -48,17 +50,17 @@ class Pace:
     async def trouble(self, reason: str) -> None:
         """The server failed; the breaker may open."""
         self._troubled = True
-        await asyncio.to_thread(self._rates.trouble, self._bucket, reason, self._clock())
+        await self._patience.ask(self._rates.trouble, self._bucket, reason, self._clock())
 
     async def success(self) -> None:
         """The server took a message."""
         if self._troubled:
             self._troubled = False
-            await asyncio.to_thread(self._rates.success, self._bucket)
+            await self._patience.ask(self._rates.success, self._bucket)
 
     async def paused(self) -> bool:
         """Whether the breaker is open now, by what this and other processes saw."""
         if not self._troubled:
             return False
-        breaker = await asyncio.to_thread(self._rates.breaker, self._bucket)
+        breaker = await self._patience.ask(self._rates.breaker, self._bucket)
         return is_open(breaker, self._clock())

@@ -1,15 +1,19 @@
 """The database is locked, full, read-only, restarted or gone while a notice is being sent."""
 
+import contextlib
+import itertools
 import os
 import resource
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import Connection
 
+from notifier.ports.deliveries import StoreUnavailable
 from tests.notifier.faults.runs import assert_none_lost_and_twice_only_in_doubt, command, copies, words_of
 from tests.notifier.world import World
 from tests.support import postgres
@@ -30,6 +34,47 @@ def planned(world: World, sink: Sink, count: int, **settings: str) -> None:
 
 def some(sink: Sink, count: int) -> None:
     wait_until(lambda: len(list(sink.folder.iterdir())) >= count, "some mail", 60)
+
+
+Transaction = Callable[[], contextlib.AbstractContextManager[Connection]]
+
+
+def unsteady(transaction: Transaction, turns: Iterator[int], *, done: bool) -> Transaction:
+    """Every third transaction fails: before it begins, or when it is `done` and the answer is lost."""
+
+    @contextlib.contextmanager
+    def tried() -> Iterator[Connection]:
+        lost = next(turns) % 3 == 0
+        if lost and not done:
+            raise StoreUnavailable(reason="connection refused")
+        with transaction() as connection:
+            yield connection
+        if lost:
+            raise StoreUnavailable(reason="connection lost")
+
+    return tried
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["refused", "answer lost"])
+@pytest.mark.parametrize("start", [1, 2, 3])
+def test_whatever_a_run_asks_of_the_database_is_asked_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, start: int, done: bool
+) -> None:
+    world.set(NOTIFIER_CONNECTIONS="3")
+    world.people(20)
+    world.plan()
+    world.start()
+    turns = itertools.count(start)
+    for name in ("read", "write"):
+        database = world.notifier.database
+        monkeypatch.setattr(database, name, unsteady(getattr(database, name), turns, done=done))
+    for _ in range(6):  # a claim whose answer was lost is free again when its lease ends
+        world.run()
+        world.clock.turn(minutes=2)
+    monkeypatch.undo()
+    assert len(world.eml()) == 20
+    assert world.states() == {"accepted": 20}
+    assert world.verify().flaws == ()
 
 
 def test_a_locked_database_is_waited_for(sqlite_world: World, sink: Sink) -> None:
