@@ -1,11 +1,10 @@
 """Sending a notice with its whole ledger and proof into Postfix's smtp-sink, against Postfix's own smtp-source and
 against a loop of smtplib that keeps no record.
 
-SQLite is measured as it is run: one process. PostgreSQL is there for several workers, and two of them are measured,
-one for each core of a small machine; the sink and the database share these cores.
+Two processes of the notifier work on either database, one for each core of a small machine; the sink and PostgreSQL
+share these cores.
 """
 
-import asyncio
 import contextlib
 import os
 import smtplib
@@ -23,15 +22,12 @@ from pathlib import Path
 from benchmarks import _notices
 from notifier.bootstrap import bootstrap
 from notifier.model.channel import Channel
-from notifier.model.delivery import DeliveryState
-from notifier.ports.engine import Until
 from notifier.ports.notices import Rendering
-from notifier.service.sending import Run, start_notices
 from notifier.service.verifying import Verifier
 from tests.support import postgres, smtp
 from tests.support.processes import free_port, server
 
-PEOPLE = int(os.environ.get("PEOPLE", "6000"))
+PEOPLE = int(os.environ.get("PEOPLE", "10000"))
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
 BYTES = 4096
 SESSIONS = 10
@@ -96,17 +92,8 @@ class Prepared:
         _notices.plan(self.notifier, folder)
 
     def send(self) -> float:
-        """Messages a second from the start to the last durable reply."""
-        if self.environment.get("NOTIFIER_ENGINE"):
-            return PEOPLE / _notices.told_by_workers(self.notifier, self.environment, WORKERS, PEOPLE)
-        dispatcher = self.notifier.dispatcher(lambda reason: None)
-        began = time.perf_counter()
-        start_notices(self.notifier.notices, self.notifier.clock)
-        asyncio.run(Run(dispatcher, self.notifier.engine(), lambda dispatcher: None).run(until=Until.DONE))
-        took = time.perf_counter() - began
-        if dispatcher.tally.settled != {DeliveryState.ACCEPTED: PEOPLE}:
-            raise RuntimeError(f"not everybody was told: {dispatcher.tally.settled}")
-        return PEOPLE / took
+        """Messages a second from the first start to the last durable reply."""
+        return PEOPLE / _notices.told_by_workers(self.notifier, self.environment, WORKERS, PEOPLE)
 
     def words(self) -> Rendering:
         notice = self.notifier.notices.all()[0].id

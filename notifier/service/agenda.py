@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from notifier.model.ids import NoticeId
 from notifier.ports import Clock
 from notifier.ports.deliveries import Claim, Task
+from notifier.service.composing import Composed
 
 LONGEST_WAIT = 1.0
 """Seconds after which a waiting lane looks again."""
@@ -57,6 +58,8 @@ class Item:
     number: int
     chunk: OpenChunk
     task: Task
+    made: Composed | None = None
+    """Its message, where it was made ahead."""
 
 
 class Agenda:
@@ -100,6 +103,11 @@ class Agenda:
                 return head
             head.chunk.finished()
         return None
+
+    def ready(self, count: int) -> list[Item]:
+        """About `count` of those that may start now; they stay here."""
+        now = time.monotonic()
+        return [item for start, _, item in self._heap[:count] if start <= now and not item.chunk.halted]
 
     async def take(self) -> Item | None:
         """The first item, as soon as it may start; None when the agenda is closed and empty."""

@@ -39,6 +39,8 @@ class Composed:
     language: Language
     address_hash: str
     message_hash: str
+    at: datetime
+    """When it was made: at the first attempt its Date, by which it can be made again."""
 
 
 def return_path(vault: Vault, identity: Identity, delivery: DeliveryId) -> str:
@@ -102,6 +104,7 @@ class MailComposer:
             language=language,
             address_hash=self._vault.address_hash(task.recipient, contact.email),
             message_hash=hashlib.sha256(content).hexdigest(),
+            at=now,
         )
 
     def _fallback(self, notice: NoticeId) -> Language:

@@ -17,6 +17,7 @@ from notifier.ports.engine import Work
 from notifier.ports.notices import Notices
 from notifier.ports.rates import Rates
 from notifier.service.agenda import Agenda, OpenChunk
+from notifier.service.ahead import Ahead
 from notifier.service.composing import MailComposer
 from notifier.service.journal import Journal
 from notifier.service.lanes import Lane, LaneParts
@@ -92,7 +93,7 @@ class Dispatcher:
             agenda=self._agenda,
             journal=self._journal,
             carrier=self._carrier,
-            composer=self._composer,
+            ahead=Ahead(self._composer, self._agenda, self._clock, rate=self._settings.rate),
             pace=pace,
             clock=self._clock,
             lease=self._settings.lease,

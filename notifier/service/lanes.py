@@ -18,7 +18,8 @@ from notifier.ports.channel import Carrier, ChannelDown, Reply, Session
 from notifier.ports.deliveries import Finish, Journaled, Record, Renew, Start
 from notifier.retry.verdict import Circumstances, Verdict, judge
 from notifier.service.agenda import Agenda, Item
-from notifier.service.composing import Composed, MailComposer
+from notifier.service.ahead import Ahead
+from notifier.service.composing import Composed
 from notifier.service.journal import Journal
 from notifier.service.pacing import POLL_SECONDS, Pace
 
@@ -32,7 +33,7 @@ class LaneParts:
     agenda: Agenda
     journal: Journal
     carrier: Carrier
-    composer: MailComposer
+    ahead: Ahead
     pace: Pace
     clock: Clock
     lease: timedelta
@@ -81,7 +82,7 @@ class Lane:
             item.chunk.finished()
             return
         try:
-            composed = self._parts.composer.compose(item.chunk.notice, item.task, self._parts.clock())
+            composed = self._parts.ahead.message(item)
         except MessageNotMade as problem:
             await self._owe(item, self._not_made(item, problem))
             return
@@ -156,7 +157,7 @@ class Lane:
             fence=claim.fence,
             delivery=item.task.delivery,
             attempt=item.task.attempts + 1,
-            at=self._parts.clock(),
+            at=composed.at,
             language=composed.language,
             server=self._parts.carrier.server,
             address_hash=composed.address_hash,

@@ -24,6 +24,7 @@ class _Asked:
     """Commands that went out together, and the replies to them so far."""
 
     count: int
+    until: float
     future: "asyncio.Future[list[Answer]]"
     answers: list[Answer] = field(default_factory=list)
 
@@ -36,6 +37,7 @@ class Replies(asyncio.Protocol):
         self._waiting: deque[_Asked] = deque()
         self._buffer = b""
         self._lines: list[bytes] = []
+        self._watch: asyncio.TimerHandle | None = None
         self.lost = False
         self.why = "the connection was lost"
 
@@ -49,14 +51,27 @@ class Replies(asyncio.Protocol):
         if self.gone:
             return []
         loop = asyncio.get_running_loop()
-        asked = _Asked(count, loop.create_future())
+        asked = _Asked(count, loop.time() + seconds, loop.create_future())
         self._waiting.append(asked)
         self._transport.write(data)
-        timer = loop.call_later(seconds, self.abort, "no answer in time")
-        try:
-            return await asked.future
-        finally:
-            timer.cancel()
+        if self._watch is None or self._watch.when() > asked.until:
+            self._watch_until(loop, asked.until)
+        return await asked.future
+
+    def _watch_until(self, loop: asyncio.AbstractEventLoop, instant: float) -> None:
+        """One timer a connection, and not one a command: it looks again where the answer came and another is due."""
+        if self._watch is not None:
+            self._watch.cancel()
+        self._watch = loop.call_at(instant, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watch = None
+        if self._waiting:
+            until = self._waiting[0].until
+            if until <= loop.time():
+                self.abort("no answer in time")
+            else:
+                self._watch_until(loop, until)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -88,6 +103,9 @@ class Replies(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
         while self._waiting:
             self._done(self._waiting.popleft())
 

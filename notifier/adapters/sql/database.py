@@ -119,23 +119,6 @@ def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
     return operator.itemgetter(*names)
 
 
-def together(connection: Connection) -> contextlib.AbstractContextManager[object]:
-    """Statements of the block go out without waiting for one another, where the driver can; their results are there
-    when it ends."""
-    if connection.dialect.name == "sqlite":
-        return contextlib.nullcontext()
-    driver: Any = connection.connection.driver_connection
-    pipeline: contextlib.AbstractContextManager[object] = driver.pipeline()
-    return pipeline
-
-
-def commit(connection: Connection) -> None:
-    """Commit with the last statements of a block of `together`, where the driver can; otherwise `write` does it."""
-    if connection.dialect.name != "sqlite":
-        driver: Any = connection.connection.driver_connection
-        driver.commit()
-
-
 def database_url(text: str) -> URL:
     """The URL, with the driver that is used; raises UsageProblem."""
     try:
@@ -180,7 +163,8 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
-    """A host that is stopped in the middle of a transaction must not hold its rows for ever: the server ends it."""
+    """A host that is stopped in the middle of a transaction must not hold its rows for ever: the server ends it. It
+    does so only between statements that were answered one by one, so nothing here is pipelined (decision 0017)."""
     options = f"{url.query.get('options', '')} -c idle_in_transaction_session_timeout={STOPPED_SECONDS * 1000}"
     arguments = {"connect_timeout": 10, "options": options.strip()}
     return create_engine(url, pool_pre_ping=True, pool_size=8, connect_args=arguments)

@@ -13,8 +13,8 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, bindparam, 
 from sqlalchemy import BigInteger as Big
 
 from notifier.adapters.sql.batches import Batch
-from notifier.adapters.sql.database import Prepared, commit, together
-from notifier.adapters.sql.log import append, lock_head
+from notifier.adapters.sql.database import Prepared
+from notifier.adapters.sql.log import append
 from notifier.adapters.sql.schema import chunks, deliveries
 from notifier.adapters.sql.types import microseconds
 from notifier.model.delivery import DeliveryState as State
@@ -58,12 +58,14 @@ _IN_JSON = _rows_query(
 _IN_ARRAY = _rows_query(deliveries.c.id == any_(bindparam("ids", type_=ARRAY(Big))))
 
 
-def _rows(connection: Connection, ids: Sequence[DeliveryId]) -> Any:
-    """The driver's cursor with the rows of `ids`."""
+def _rows(connection: Connection, ids: Sequence[DeliveryId]) -> dict[DeliveryId, "_Row"]:
+    """The deliveries of `ids`, locked."""
     listed = ",".join(map(str, ids))
     if connection.dialect.name == "sqlite":
-        return _IN_JSON.run(connection, {"ids": f"[{listed}]"})
-    return _IN_ARRAY.run(connection, {"ids": f"{{{listed}}}"})
+        found = _IN_JSON.run(connection, {"ids": f"[{listed}]"})
+    else:
+        found = _IN_ARRAY.run(connection, {"ids": f"{{{listed}}}"})
+    return {id_: _Row(_STATES[state], attempts) for id_, state, attempts in found.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +88,23 @@ class _Group:
 
 def hold(connection: Connection, chunk: ChunkId, fence: Fence, lease_until: datetime) -> bool:
     """Renew the lease where the fence is ours; the row stays locked until the commit, so nobody takes it meanwhile."""
-    return bool(_hold(connection, chunk, fence, lease_until).rowcount)
-
-
-def _hold(connection: Connection, chunk: ChunkId, fence: Fence, lease_until: datetime) -> Any:
     values = {"key": chunk, "token": fence, "until": microseconds(lease_until)}
-    return _HOLD.run(connection, values)
+    return bool(_HOLD.run(connection, values).rowcount)
 
 
 def write_journal(connection: Connection, vault: Vault, records: Sequence[Record], lease_until: datetime) -> Journaled:
-    """Write and commit `records` in three rounds with the database: look and lock, change, log.
+    """Write `records`: look and lock, change, log.
 
     Everybody who writes the log queues at its head, so that it is locked as late as can be.
     """
-    leases = sorted({(record.chunk, record.fence) for record in records})
+    leases = {(record.chunk, record.fence) for record in records}
     ids = sorted({record.delivery for record in records if isinstance(record, Start | Finish)})
-    with together(connection):
-        holds = [_hold(connection, *lease, lease_until) for lease in leases]
-        found = _rows(connection, ids) if ids else None
-    held = {lease for lease, one in zip(leases, holds, strict=True) if one.rowcount}
-    rows = {row[0]: _Row(_STATES[row[1]], row[2]) for row in (found.fetchall() if found else ())}
-    group = _grouped(records, held, rows)
-    with together(connection):
-        _FINISH.run(connection, group.finishes)
-        _START.run(connection, group.starts)
-        head = lock_head(connection) if group.bodies else None
-    with together(connection):
-        append(connection, vault, group.bodies, head)
-        commit(connection)
-    return Journaled(frozenset(chunk for chunk, _ in set(leases) - held), frozenset(group.refused))
+    held = {lease for lease in sorted(leases) if hold(connection, *lease, lease_until)}
+    group = _grouped(records, held, _rows(connection, ids) if ids else {})
+    _FINISH.run(connection, group.finishes)
+    _START.run(connection, group.starts)
+    append(connection, vault, group.bodies)
+    return Journaled(frozenset(chunk for chunk, _ in leases - held), frozenset(group.refused))
 
 
 def _grouped(

@@ -24,20 +24,15 @@ _MOVE_HEAD = Prepared(update(log_head).values(seq=bindparam("v_seq"), hash=bindp
 _INSERT = Batch(log, ("seq", "event", "delivery_id", "body", "hash", "key_id", "signature"))
 
 
-def lock_head(connection: Connection) -> Any:
-    """The driver's cursor with the last entry's number and hash, locked until the commit."""
-    return _HEAD.run(connection, {})
-
-
-def append(connection: Connection, vault: Vault, bodies: Sequence[Body], head: Any = None) -> list[int]:
+def append(connection: Connection, vault: Vault, bodies: Sequence[Body]) -> list[int]:
     """Append `bodies` in the caller's transaction. Each has `event` and, where it is about one, `delivery`.
 
     The head row is locked until the commit, so that two writers never continue the same entry. Returns the entries'
-    numbers. `head` is what `lock_head` gave, where it was asked already.
+    numbers.
     """
     if not bodies:
         return []
-    seq, last = (head or lock_head(connection)).fetchone()
+    seq, last = _HEAD.run(connection, {}).fetchone()
     entries = chain(last, seq, [canonical(body) for body in bodies])
     _INSERT.run(connection, _rows(entries, bodies, vault))
     _MOVE_HEAD.run(connection, {"v_seq": entries[-1].seq, "v_hash": entries[-1].hash})
