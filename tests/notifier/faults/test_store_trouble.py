@@ -9,11 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection
 
-from notifier.ports.deliveries import StoreUnavailable
+from notifier.adapters.sql import database
+from notifier.adapters.sql.journal import write_journal
+from notifier.model.channel import Channel
+from notifier.model.delivery import DeliveryState, Reason
+from notifier.ports.deliveries import Claim, Finish, Renew, StoreUnavailable
 from tests.notifier.faults.runs import assert_none_lost_and_twice_only_in_doubt, command, copies, words_of
 from tests.notifier.world import World
 from tests.support import postgres
@@ -66,8 +71,8 @@ def test_whatever_a_run_asks_of_the_database_is_asked_again(
     world.start()
     turns = itertools.count(start)
     for name in ("read", "write"):
-        database = world.notifier.database
-        monkeypatch.setattr(database, name, unsteady(getattr(database, name), turns, done=done))
+        store = world.notifier.database
+        monkeypatch.setattr(store, name, unsteady(getattr(store, name), turns, done=done))
     for _ in range(6):  # a claim whose answer was lost is free again when its lease ends
         world.run()
         world.clock.turn(minutes=2)
@@ -127,6 +132,38 @@ def test_a_read_only_database_is_refused_in_one_line_and_nothing_is_sent(sqlite_
     assert not copies(sink)
     sqlite_world.command("send")
     assert_none_lost_and_twice_only_in_doubt(sqlite_world, sink, 3)
+
+
+def test_who_falls_silent_in_the_middle_of_a_transaction_holds_up_nobody_for_long(
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a host that is stopped there does; here the server waits for one second instead of ten."""
+    monkeypatch.setattr(database, "STOPPED_SECONDS", 1)
+    world = postgres_world
+    world.people(3)
+    world.plan()
+    world.start()
+    now = world.clock()
+    silent, other = world.wired(), world.wired()
+    claim = silent.deliveries.claim("silent", now, channels={Channel.MAIL})
+    assert claim is not None
+    records = [Renew(chunk=claim.chunk, fence=claim.fence), excluded(claim, now)]
+    with pytest.raises(StoreUnavailable), silent.database.write() as connection:
+        write_journal(connection, silent.vault, records, now)
+        assert other.deliveries.journal(records, now).lost == frozenset()  # waits for the rows, and for the log
+    assert world.states() == {"excluded": 1, "pending": 2}
+    assert world.verify().flaws == ()
+    for one in (silent, other):
+        one.database.close()
+
+
+def excluded(claim: Claim, now: datetime) -> Finish:
+    """The first task of `claim` needs no message."""
+    task = claim.tasks[0]
+    return Finish(
+        chunk=claim.chunk, fence=claim.fence, delivery=task.delivery, attempt=0, at=now,
+        state=DeliveryState.EXCLUDED, tries=0, reason=Reason.DELETED,
+    )  # fmt: skip
 
 
 @pytest.fixture
