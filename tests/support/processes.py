@@ -15,13 +15,13 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until(ready: Callable[[], bool], what: str, seconds: float = 30, *, pause: float = 0.02) -> None:
-    """Ask `ready` every `pause` seconds until it is true; fail naming `what` after `seconds`."""
+def wait_until(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Poll `ready` until it is true; fail naming `what` after `seconds`."""
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not ready after {seconds} s")
-        time.sleep(pause)
+        time.sleep(0.02)
 
 
 def accepts(port: int) -> bool:
