@@ -1,5 +1,8 @@
 """Everything that a user has to do works in a browser without JavaScript."""
 
+import contextlib
+import sqlite3
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -54,6 +57,10 @@ def test_a_child_is_refused_and_has_no_account(browser: Browser, demo: Running) 
         visitor.open("signup")
         visitor.log_in("kid@example.com", "sign up")
         visitor.page.wait_for_url("**/signup?again=1")
+    with contextlib.closing(sqlite3.connect(demo.folder / "service.db")) as accounts:
+        query = "SELECT count(*) FROM accounts WHERE email = ?"
+        assert accounts.execute(query, ("kid@example.com",)).fetchone() == (0,)
+        assert accounts.execute(query, (FIRST,)).fetchone() == (1,)
 
 
 def test_reading_and_putting_away_a_notice(browser: Browser, demo: Running) -> None:

@@ -54,13 +54,16 @@ def test_going_back_does_not_help_a_refused_child(visit: Visit) -> None:
     assert question(page).locator("#year").count() == 0
 
 
-def test_reloading_and_a_second_tab_do_not_help_a_refused_child(visit: Visit) -> None:
+def test_reloading_and_a_second_tab_do_not_help_a_refused_child(visit: Visit, world: World) -> None:
     page = visit("/signup")
     answer(question(page), CHILD)
     heading(page, SORRY["en"])
     page.reload()
     heading(page, SORRY["en"])
-    heading(visit("/signup", page.context), SORRY["en"])
+    second = visit("/signup", page.context)
+    heading(second, SORRY["en"])
+    assert [question(one).locator("#year").count() for one in (page, second)] == [0, 0]
+    assert world.accounts == []
 
 
 def test_a_new_screening_does_not_help_a_refused_child(visit: Visit) -> None:
@@ -68,7 +71,9 @@ def test_a_new_screening_does_not_help_a_refused_child(visit: Visit) -> None:
     answer(question(page), CHILD)
     heading(page, SORRY["en"])
     page.context.clear_cookies(name="session")  # the app has forgotten the child, and makes another screening
-    heading(visit("/signup", page.context), SORRY["en"])
+    again = visit("/signup", page.context)
+    heading(again, SORRY["en"])
+    assert question(again).locator("#year").count() == 0
 
 
 def test_a_tab_that_was_open_before_does_not_help_a_refused_child(visit: Visit) -> None:
@@ -148,6 +153,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, world: World) -> None:
     page.locator("#email").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/welcome")
+    assert len(world.accounts) == 1
 
 
 def test_a_required_element_keeps_the_form_from_being_sent_in_vain(visit: Visit) -> None:
