@@ -1,4 +1,9 @@
-"""The composition root: from settings to wired use cases. The one place that knows every adapter."""
+"""The composition root: from settings to wired use cases. The one place that knows every adapter.
+
+A part is imported where it is made: a command does not wait for the loading of what it never uses.
+"""
+
+from __future__ import annotations
 
 import os
 import random
@@ -7,156 +12,40 @@ import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-from notifier.adapters.engines.in_process import InProcess, NoBell
-from notifier.adapters.keyfile import OnMade, read_keys
-from notifier.adapters.keys import KeyRing, KeyVault, parse_keys
-from notifier.adapters.mail.dkim import load_signer
-from notifier.adapters.mail.folder import FolderCarrier
-from notifier.adapters.mail.smtp import SmtpCarrier, SmtpServer
-from notifier.adapters.pages import HttpPages
-from notifier.adapters.posting import HttpSender
-from notifier.adapters.sql.app_records import SqlAppRecords
-from notifier.adapters.sql.consents import SqlConsents
-from notifier.adapters.sql.database import Database
-from notifier.adapters.sql.deliveries import SqlDeliveries
-from notifier.adapters.sql.inbox import SqlInboxes
-from notifier.adapters.sql.log import SqlLog
-from notifier.adapters.sql.migrate import upgrade
-from notifier.adapters.sql.notices import SqlNotices
-from notifier.adapters.sql.observations import SqlObservations
-from notifier.adapters.sql.policies import SqlPolicies
-from notifier.adapters.sql.rates import SqlRates
-from notifier.adapters.sql.recipients import SqlRecipients
-from notifier.adapters.sql.records import SqlRecords
-from notifier.adapters.sql.secrets import open_vault
-from notifier.adapters.sql.webhooks import SqlWebhooks
-from notifier.aftermath import Aftermath
-from notifier.messages.content import pick
-from notifier.messages.rendering import Templates
-from notifier.model.address import parse_address
-from notifier.model.errors import UsageProblem
+from notifier.adapters.keyfile import OnMade
 from notifier.model.ids import Language, NoticeId
-from notifier.model.manifest_parsing import parse_policy
-from notifier.ports import Clock
-from notifier.ports.channel import Carrier
-from notifier.ports.engine import Bell, Engine
-from notifier.service.composing import Identity, MailComposer
-from notifier.service.consenting import Consenting
-from notifier.service.dispatching import Dispatcher, DispatchSettings, Stores
-from notifier.service.inbox import InboxService
-from notifier.service.journal import Journal
-from notifier.service.observing import Observer
-from notifier.service.patience import OnTrouble, Patience
-from notifier.service.planning import Planner, Speed
-from notifier.service.sending import find_notice
-from notifier.service.sorting import Limits
-from notifier.service.telling import Telling
-from notifier.settings import Settings, read_settings
+from notifier.settings import read_settings
+from notifier.stored import Stored, jobs_module
 
-
-def utc_now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
+if TYPE_CHECKING:
+    from notifier.aftermath import Aftermath
+    from notifier.ports.channel import Carrier
+    from notifier.ports.engine import Engine
+    from notifier.service.composing import Identity, MailComposer
+    from notifier.service.consenting import Consenting
+    from notifier.service.dispatching import Dispatcher
+    from notifier.service.inbox import InboxService
+    from notifier.service.observing import Observer
+    from notifier.service.patience import OnTrouble
+    from notifier.service.planning import Planner
+    from notifier.service.telling import Telling
 
 
 @dataclass(frozen=True)
-class Notifier:
+class Notifier(Stored):
     """Everything wired; parts are made when first asked for."""
 
-    settings: Settings
-    environment: Mapping[str, str]
-    clock: Clock = utc_now
-    on_key_made: OnMade = lambda path: None
-    """Told where the first key was put, when there was none."""
-
-    @cached_property
-    def database(self) -> Database:
-        """The store, brought up to the schema."""
-        database = Database(self.settings.database)
-        upgrade(database)
-        return database
-
-    @cached_property
-    def ring(self) -> KeyRing:
-        text, file = (self.environment.get(name, "").strip() for name in ("NOTIFIER_KEYS", "NOTIFIER_KEYS_FILE"))
-        return KeyRing(parse_keys(read_keys(text, file, self.settings.database, self.on_key_made)))
-
-    @cached_property
-    def vault(self) -> KeyVault:
-        ring = self.ring  # before the database, so that nothing is made where there is no key
-        return open_vault(self.database, ring)
-
-    @cached_property
-    def bell(self) -> Bell:
-        if not self._jobs:
-            return NoBell()
-        jobs = _jobs_module()
-        jobs.prepare(self.database)
-        bell: Bell = jobs.JobBell()
-        return bell
-
-    @property
-    def _jobs(self) -> bool:
-        return self.settings.engine == "procrastinate"
-
-    @cached_property
-    def recipients(self) -> SqlRecipients:
-        vault = self.vault
-        return SqlRecipients(self.database, vault)
-
-    @cached_property
-    def notices(self) -> SqlNotices:
-        vault = self.vault
-        return SqlNotices(self.database, vault, self.bell)
-
-    @cached_property
-    def deliveries(self) -> SqlDeliveries:
-        vault = self.vault
-        return SqlDeliveries(self.database, vault, self.bell, self.settings.lease, self.settings.resend_after)
-
-    @cached_property
-    def inboxes(self) -> SqlInboxes:
-        vault = self.vault
-        return SqlInboxes(self.database, vault)
-
-    @cached_property
-    def consents(self) -> SqlConsents:
-        vault = self.vault
-        return SqlConsents(self.database, vault)
-
-    @cached_property
-    def policies(self) -> SqlPolicies:
-        return SqlPolicies(self.database)
-
-    @cached_property
-    def webhooks(self) -> SqlWebhooks:
-        vault = self.vault
-        return SqlWebhooks(self.database, vault, self.clock)
-
-    @cached_property
-    def observations(self) -> SqlObservations:
-        vault = self.vault
-        return SqlObservations(self.database, vault)
-
-    @cached_property
-    def records(self) -> SqlRecords:
-        vault = self.vault
-        return SqlRecords(self.database, vault)
-
-    @cached_property
-    def app_records(self) -> SqlAppRecords:
-        vault = self.vault
-        return SqlAppRecords(self.database, vault)
-
     def inbox(self) -> InboxService:
+        from notifier.service.inbox import InboxService
+
         return InboxService(inboxes=self.inboxes, notices=self.notices, clock=self.clock)
 
     def consenting(self) -> Consenting:
+        from notifier.service.consenting import Consenting
+
         return Consenting(
             consents=self.consents,
             policies=self.policies,
@@ -168,21 +57,18 @@ class Notifier:
 
     def telling(self) -> Telling:
         """What posts messages to webhooks."""
+        from notifier.adapters.posting import HttpSender
+        from notifier.service.telling import Telling
+
         return Telling(
             webhooks=self.webhooks, sender=HttpSender(), clock=self.clock, chance=random.random, owner=owner()
         )
 
     def observer(self) -> Observer:
+        from notifier.adapters.pages import HttpPages
+        from notifier.service.observing import Observer
+
         return Observer(observations=self.observations, pages=HttpPages(), clock=self.clock)
-
-    @cached_property
-    def rates(self) -> SqlRates:
-        return SqlRates(self.database)
-
-    @cached_property
-    def log(self) -> SqlLog:
-        vault = self.vault
-        return SqlLog(self.database, vault)
 
     @property
     def domains(self) -> dict[int, tuple[str, float]]:
@@ -192,9 +78,14 @@ class Notifier:
     @cached_property
     def after(self) -> Aftermath:
         """What follows the sending: bounces, escalation, letters, corrections, proof."""
+        from notifier.aftermath import Aftermath
+
         return Aftermath(self)
 
     def planner(self) -> Planner:
+        from notifier.messages.rendering import Templates
+        from notifier.service.planning import Planner, Speed
+
         return Planner(
             notices=self.notices,
             recipients=self.recipients,
@@ -208,6 +99,9 @@ class Notifier:
 
     def carrier(self) -> Carrier:
         """The mail server, or the folder where none is set."""
+        from notifier.adapters.mail.folder import FolderCarrier
+        from notifier.adapters.mail.smtp import SmtpCarrier, SmtpServer
+
         smtp = self.settings.smtp
         if smtp is None:
             return FolderCarrier(self.settings.mail_folder)
@@ -224,11 +118,20 @@ class Notifier:
 
     def composer(self) -> MailComposer:
         """Raises UsageProblem for a DKIM key that cannot be read."""
+        from notifier.adapters.mail.dkim import load_signer
+        from notifier.service.composing import MailComposer
+
         dkim = self.settings.dkim
         return MailComposer(self.vault, self.identity, load_signer(*dkim) if dkim else None)
 
     def identity(self, notice: NoticeId, language: Language) -> Identity:
         """Who writes: as the settings say, and where they do not, the contact and the controller of the manifest."""
+        from notifier.messages.content import pick
+        from notifier.model.address import parse_address
+        from notifier.model.manifest_parsing import parse_policy
+        from notifier.service.composing import Identity
+        from notifier.service.sending import find_notice
+
         found = find_notice(self.notices, notice)
         policy = parse_policy(found.content)
         sender = self.settings.sender or parse_address(policy.contact_email).wire
@@ -241,6 +144,11 @@ class Notifier:
 
     def dispatcher(self, on_trouble: OnTrouble) -> Dispatcher:
         """`on_trouble` is told when the database does not answer."""
+        from notifier.service.dispatching import Dispatcher, DispatchSettings, Stores
+        from notifier.service.journal import Journal
+        from notifier.service.patience import Patience
+        from notifier.service.sorting import Limits
+
         patience = Patience(self.settings.patience, on_trouble)
         journal = Journal(self.deliveries, self.clock, patience)
         settings = DispatchSettings(
@@ -255,17 +163,10 @@ class Notifier:
         return Dispatcher(stores, self.carrier(), self.composer(), journal, settings, self.clock, patience)
 
     def engine(self) -> Engine:
-        engine: Engine = _jobs_module().Jobs(self.database) if self._jobs else InProcess()
+        from notifier.adapters.engines.in_process import InProcess
+
+        engine: Engine = jobs_module().Jobs(self.database) if self.jobs else InProcess()
         return engine
-
-
-def _jobs_module() -> ModuleType:
-    """procrastinate is an extra (`pip install policypress[postgres]`), so it is imported only where it is asked for."""
-    try:
-        return import_module("notifier.adapters.engines.jobs")
-    except ModuleNotFoundError as problem:
-        reason = "NOTIFIER_ENGINE=procrastinate needs the extra: pip install 'policypress[postgres]'"
-        raise UsageProblem(reason=reason) from problem
 
 
 def owner() -> str:

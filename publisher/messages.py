@@ -10,8 +10,6 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 _LOCALE = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -50,5 +48,7 @@ def _catalogue(language: str) -> dict[str, str]:
     path = _LOCALE / language / "LC_MESSAGES" / "publisher.po"
     if not path.is_file():
         return {}
+    from babel.messages.pofile import read_po  # loaded here: English needs no catalogue
+
     with path.open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file, locale=language) if message.id}

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from notifier.adapters.keys import NoKeys, new_key
-from notifier.adapters.sql.database import database_url
 from notifier.model.errors import UsageProblem
 
 OnMade = Callable[[Path], None]
@@ -41,6 +40,8 @@ def read_keys(value: str, file: str, database: str, on_made: OnMade) -> str:
 
 def _sqlite_file(database: str) -> Path | None:
     """None for another database; raises UsageProblem for what is none."""
+    from notifier.adapters.sql.database import database_url  # loaded here: where the keys are given it is not asked
+
     url = database_url(database)
     named = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
     return Path(url.database) if named and url.database else None

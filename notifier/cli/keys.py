@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import click
 
 from notifier.adapters.keys import new_key
-from notifier.adapters.sql.secrets import reseal_pepper
 from notifier.bootstrap import Notifier
 from notifier.cli.output import note, say
 from notifier.cli.words import _
@@ -46,6 +45,8 @@ def public(notifier: Notifier) -> None:
 @click.pass_obj
 def rotate(notifier: Notifier) -> None:
     """Can be stopped and started again at any time."""
+    from notifier.adapters.sql.secrets import reseal_pepper  # loaded here: a new key needs no database
+
     done = 0
     for done in notifier.recipients.reseal(1000):
         note(_("{done} contacts sealed again").format(done=done))

@@ -7,25 +7,7 @@ from pathlib import Path
 import click
 
 from notifier.bootstrap import Notifier, bootstrap
-from notifier.cli import (
-    bounces,
-    consents,
-    keys,
-    observe,
-    papers,
-    plan,
-    proof,
-    recipients,
-    records,
-    resolve,
-    send,
-    serve,
-    status,
-    stop,
-    tokens,
-    verify,
-    webhooks,
-)
+from notifier.cli.commands import Commands
 from notifier.cli.output import note
 from notifier.cli.words import _, explain
 from notifier.model.errors import NotifierError
@@ -44,6 +26,7 @@ class Group(click.Group):
 
 @click.group(
     cls=Group,
+    commands=Commands(),
     help=_("Tell every user about a new version of a policy, once, in their language, with proof."),
     epilog=_("Example: notifier plan site/manifest.json --policy privacy --version 2026-12-15 && notifier send"),
 )
@@ -67,31 +50,3 @@ class _Lazy:
 def _key_made(path: Path) -> None:
     note(_("made the first key, {path}: without it the addresses cannot be read again. Keep a copy apart from the "
            "database, or move it into NOTIFIER_KEYS").format(path=path))  # fmt: skip
-
-
-main.add_command(recipients.recipients)
-main.add_command(plan.plan)
-main.add_command(send.send)
-main.add_command(send.worker)
-main.add_command(status.status)
-main.add_command(status.pause)
-main.add_command(status.resume)
-main.add_command(stop.stop)
-main.add_command(stop.correct)
-main.add_command(resolve.resolve)
-main.add_command(verify.verify)
-main.add_command(bounces.bounces)
-main.add_command(bounces.escalate)
-main.add_command(proof.proof)
-main.add_command(proof.proof_check)
-main.add_command(proof.completeness)
-main.add_command(keys.keys)
-main.add_command(serve.serve)
-main.add_command(serve.openapi)
-main.add_command(tokens.tokens)
-main.add_command(consents.consents)
-main.add_command(webhooks.webhooks)
-main.add_command(observe.observe)
-main.add_command(records.records)
-main.add_command(papers.letters)
-main.add_command(papers.fax)

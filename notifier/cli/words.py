@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from babel.messages.pofile import read_po
-
 from notifier.model.errors import NotifierError
 
 
@@ -23,6 +21,8 @@ def catalogue(code: str) -> dict[str, str]:
     """Messages by their English words; empty for English."""
     if code == "en":
         return {}
+    from babel.messages.pofile import read_po  # loaded here: English needs no catalogue
+
     found: dict[str, str] = {}
     for path in files("notifier").joinpath("locale", code).iterdir():
         with path.open("rb") as file:

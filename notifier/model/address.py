@@ -7,8 +7,6 @@ quotes."""
 import re
 from dataclasses import dataclass, field
 
-from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
-
 from notifier.model.errors import NotifierError
 
 CARRIERS = frozenset({"docomo.ne.jp", "ezweb.ne.jp", "au.com"})
@@ -53,6 +51,13 @@ def parse_address(text: str) -> Address:
     dotted = ".." in local or local.startswith((".", '".')) or local.endswith((".", '."'))
     if dotted and (not quoted or domain.lower() in CARRIERS):
         return _dotted(local.strip('"') if quoted else local, domain.lower())
+    return _checked(text)
+
+
+def _checked(text: str) -> Address:
+    # Loaded here: it takes long, and nearly every address is an ordinary one.
+    from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
+
     try:
         checked = validate_email(text, check_deliverability=False, allow_quoted_local=True, strict=True)
     except EmailSyntaxError as problem:

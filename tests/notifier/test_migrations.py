@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from notifier.adapters.sql.database import Database
-from notifier.adapters.sql.migrate import SchemaTooNew, known, upgrade
+from notifier.adapters.sql.migrate import SchemaTooNew, known, latest, upgrade
 from notifier.adapters.sql.schema import metadata
 from tests.notifier.world import World
 
@@ -19,6 +19,10 @@ def test_the_migrations_make_the_schema_of_the_code(database_url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def test_the_newest_step_is_known_without_alembic() -> None:
+    assert latest() == known()[0]
 
 
 def test_upgrading_twice_or_from_many_threads_at_once_is_harmless(database_url: str) -> None:
