@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
-from babel.messages.pofile import read_po
-
 LOCALES = Path(__file__).parent / "locale"
 SOURCE = "en"
 _TAG = re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -32,12 +29,21 @@ class Language:
         return translated.format(**values) if values else translated
 
 
+ENGLISH = Language(code=SOURCE, name="English", texts={})
+
+
+def _catalogues() -> Mapping[str, Path]:
+    return {path.parent.parent.name: path for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po"))}
+
+
 @cache
 def languages() -> Mapping[str, Language]:
     """Every language that has a catalogue, and English, by code."""
-    found = {SOURCE: Language(code=SOURCE, name="English", texts={})}
-    for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
-        code = path.parent.parent.name
+    from babel import Locale  # loaded here: the command line in English needs neither
+    from babel.messages.pofile import read_po
+
+    found = {SOURCE: ENGLISH}
+    for code, path in _catalogues().items():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=code)
         texts = {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
@@ -83,5 +89,6 @@ def from_shell(environment: Mapping[str, str]) -> Language:
     """The language that LC_ALL, LC_MESSAGES or LANG asks for, in that order, else English."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
-            return language(environment[variable].split(".")[0].split("_")[0].lower())
-    return languages()[SOURCE]
+            asked = environment[variable].split(".")[0].split("_")[0].lower()
+            return language(asked) if asked in map(str.lower, _catalogues()) else ENGLISH
+    return ENGLISH

@@ -6,14 +6,16 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from gate.model import ConfigurationError, GateError
 from gate.settings import DEFAULTS, TABLE, Settings, from_environment
-from gate.store import Store, open_store
 from gate.translation import Language, from_shell
+
+if TYPE_CHECKING:
+    from gate.store import Store
 
 Command = Callable[..., Any]
 FORMATS = click.Choice(["text", "json"])
@@ -76,8 +78,10 @@ def fail(error: GateError | str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
-def opened(settings: Settings) -> Store:
+def opened(settings: Settings) -> "Store":
     """The store, migrated; ends the command where that fails."""
+    from gate.store import open_store  # loaded here: the help needs no database
+
     try:
         store = open_store(settings.database)
     except ConfigurationError as error:

@@ -5,18 +5,14 @@ from pathlib import Path
 import click
 
 from gate.accesslog import BrokenLogError, verify
-from gate.cli.conformance import conformance
+from gate.cli.commands import Commands
 from gate.cli.frame import FORMATS, emit, fail, opened, setting_options, words
-from gate.cli.keys import keys
-from gate.cli.serving import prepare, run
-from gate.cli.sites import site
 from gate.model import ConfigurationError, GateError
 from gate.screening.age import zone
 from gate.settings import Settings
-from gate.web import openapi
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="policypress", prog_name="gate")
 def main() -> None:
     """Ask for a date of birth at sign-up and answer with a signed attestation, keeping nothing of the person.
@@ -42,6 +38,8 @@ def serve(settings: Settings) -> None:
       gate serve --sandbox
       gate serve --url https://gate.example.com --database postgresql+psycopg://gate@db/gate
     """
+    from gate.cli.serving import prepare, run  # loaded here: no other command needs the server
+
     try:
         zone(settings.zone)
     except ConfigurationError as error:
@@ -61,6 +59,8 @@ def openapi_command() -> None:
     Example:
       gate openapi > openapi.json
     """
+    from gate.web import openapi  # loaded here: no other command needs the pages
+
     click.echo(openapi.text(), nl=False)
 
 
@@ -99,8 +99,3 @@ def verify_log(settings: Settings, file: Path | None, head: str | None, format: 
     text = say("{path}: {lines} lines, all as they were written. Seal of the last: {head}")
     line = text.format(path=path, lines=found.lines, head=found.head)
     emit(format, {"file": str(path), "lines": found.lines, "head": found.head}, [line])
-
-
-main.add_command(conformance)
-main.add_command(site)
-main.add_command(keys)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from gate.model import (
@@ -26,6 +27,7 @@ from gate.model import (
     UnknownSiteError,
 )
 from gate.store import Store, open_store
+from gate.store.migrate import FOLDER, latest
 from gate.store.schema import metadata
 from gate.store.sites import SiteExistsError
 from tests.gate import support
@@ -77,6 +79,10 @@ def test_the_migrations_make_the_schema_that_the_code_expects(store: Store, stor
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_the_newest_step_is_known_without_alembic() -> None:
+    assert latest() == ScriptDirectory(FOLDER).get_current_head()
 
 
 def test_many_may_migrate_at_once(store_url: str) -> None:
