@@ -144,13 +144,15 @@ class Notifier(Stored):
 
     def dispatcher(self, on_trouble: OnTrouble) -> Dispatcher:
         """`on_trouble` is told when the database does not answer."""
+        from notifier.adapters.apart import JournalApart, starts_after
         from notifier.service.dispatching import Dispatcher, DispatchSettings, Stores
         from notifier.service.journal import Journal
         from notifier.service.patience import Patience
         from notifier.service.sorting import Limits
 
         patience = Patience(self.settings.patience, on_trouble)
-        journal = Journal(self.deliveries, self.clock, patience)
+        writer = JournalApart(self.deliveries, self.environment, after=starts_after(self.settings.journal_process))
+        journal = Journal(writer, self.clock, patience)
         settings = DispatchSettings(
             owner=owner(),
             lanes=self.settings.connections,

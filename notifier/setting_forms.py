@@ -59,6 +59,13 @@ def engine(text: str) -> str:
     return text
 
 
+def journal_process(text: str) -> str:
+    """Whether a run writes its journal in a process of its own."""
+    if text not in ("auto", "always", "never"):
+        raise ValueError(f"{text!r} is not auto, always or never")
+    return text
+
+
 def smtp(text: str) -> Smtp | None:
     """A mail server; None where none is set."""
     if not text:

@@ -31,6 +31,7 @@ DEFAULTS: dict[str, str] = {
     "NOTIFIER_BOUNCE": "",
     "NOTIFIER_BOUNCE_MAILBOX": "",
     "NOTIFIER_CONNECTIONS": "20",
+    "NOTIFIER_JOURNAL_PROCESS": "auto",
     "NOTIFIER_RATE": "",
     "NOTIFIER_DOMAIN_RATES": "",
     "NOTIFIER_QUIET_HOURS": "",
@@ -101,6 +102,7 @@ class Settings:
     bounce: str
     bounce_mailbox: Imap | None
     connections: int
+    journal_process: str
     rate: float | None
     domain_rates: Mapping[str, float]
     quiet: QuietHours | None
@@ -128,6 +130,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         bounce=value("NOTIFIER_BOUNCE", forms.address) or value("NOTIFIER_FROM", forms.address),
         bounce_mailbox=value("NOTIFIER_BOUNCE_MAILBOX", forms.imap),
         connections=value("NOTIFIER_CONNECTIONS", forms.count),
+        journal_process=value("NOTIFIER_JOURNAL_PROCESS", forms.journal_process),
         rate=value("NOTIFIER_RATE", forms.rate),
         domain_rates=value("NOTIFIER_DOMAIN_RATES", forms.domain_rates),
         quiet=value("NOTIFIER_QUIET_HOURS", parse_quiet_hours),

@@ -14,10 +14,18 @@ class NotifierError(Exception):
         self.facts = facts
         super().__init__(self.template().format(**facts))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It may come from another process."""
+        return _made_again, (type(self), self.facts)
+
     @classmethod
     def template(cls) -> str:
         """The message before its facts are filled in; what the catalogues translate."""
         return " ".join(inspect.cleandoc(cls.__doc__ or "").split())
+
+
+def _made_again(kind: type[NotifierError], facts: dict[str, object]) -> NotifierError:
+    return kind(**facts)
 
 
 class NaiveDatetime(NotifierError):

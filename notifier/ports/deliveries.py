@@ -134,13 +134,8 @@ class Doubt:
     """When the policy sends it again; None where it is held."""
 
 
-class Deliveries(Protocol):
-    """All times are aware; every change appends to the log in the same transaction."""
-
-    def claim(
-        self, owner: str, now: datetime, *, channels: Collection[Channel], chunk: ChunkId | None = None
-    ) -> Claim | None:
-        """The next due chunk of a running notice, nearest deadline first, or that chunk; None where there is none."""
+class Journals(Protocol):
+    """What writes the journal."""
 
     def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """Write all in one transaction.
@@ -148,6 +143,22 @@ class Deliveries(Protocol):
         A Start of a lost chunk is not written. A Finish of a lost chunk is logged, and settles the row only where it is
         still ambiguous after that very attempt. Writing the same records twice is the same as once.
         """
+
+
+class JournalWriter(Journals, Protocol):
+    """What a run writes its journal with."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+class Deliveries(Journals, Protocol):
+    """All times are aware; every change appends to the log in the same transaction."""
+
+    def claim(
+        self, owner: str, now: datetime, *, channels: Collection[Channel], chunk: ChunkId | None = None
+    ) -> Claim | None:
+        """The next due chunk of a running notice, nearest deadline first, or that chunk; None where there is none."""
 
     def defer(self, chunk: ChunkId, fence: Fence, postponed: Sequence[Postponed], now: datetime) -> None:
         """Not now: a rate or quiet hours say when. No attempt, no log entry."""

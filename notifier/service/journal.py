@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from notifier.model.errors import NotifierError
 from notifier.ports import Clock
-from notifier.ports.deliveries import Deliveries, Journaled, Record
+from notifier.ports.deliveries import Journaled, JournalWriter, Record
 from notifier.service.patience import Patience
 
 GROUP = 256
@@ -30,8 +30,8 @@ class _Request:
 class Journal:
     """Use it from one event loop."""
 
-    def __init__(self, deliveries: Deliveries, clock: Clock, patience: Patience) -> None:
-        self._deliveries = deliveries
+    def __init__(self, writer: JournalWriter, clock: Clock, patience: Patience) -> None:
+        self._writer = writer
         self._clock = clock
         self._patience = patience
         self._queue: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
@@ -57,7 +57,7 @@ class Journal:
     async def close(self) -> None:
         """Write what is queued and end the thread."""
         self._queue.put(None)
-        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        await asyncio.to_thread(self._end)
 
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
@@ -68,6 +68,10 @@ class Journal:
             loop = self._loop
             if loop is not None and not loop.is_closed():
                 loop.call_soon_threadsafe(_answer, group, result)
+
+    def _end(self) -> None:
+        self._thread.join()
+        self._writer.close()
 
     def _next_group(self) -> list[_Request] | None:
         request = self._queue.get()
@@ -87,7 +91,7 @@ class Journal:
 
     def _write(self, records: Sequence[Record]) -> Journaled:
         """One transaction; the records themselves say if an earlier try of it was done."""
-        return self._patience.insist(lambda: self._deliveries.journal(records, self._clock()))
+        return self._patience.insist(lambda: self._writer.journal(records, self._clock()))
 
 
 def _answer(group: Sequence[_Request], result: Journaled | Exception) -> None:

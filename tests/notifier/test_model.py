@@ -1,6 +1,7 @@
 """The laws of the domain."""
 
 import dataclasses
+import pickle
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ from notifier.model.errors import NaiveDatetime, NotifierError
 from notifier.model.ids import DeliveryId, Language, NoticeId, RecipientId
 from notifier.model.log import GENESIS, canonical, chain, entry_hash
 from notifier.model.recipient import Contact, Recipient
+from notifier.ports.deliveries import StoreUnavailable
 
 states = st.sampled_from(list(DeliveryState))
 
@@ -133,3 +135,10 @@ def test_an_error_says_what_its_docstring_says() -> None:
 
     assert str(Sample(what="x")) == "x is wrong"
     assert Sample(what="x").facts == {"what": "x"}
+
+
+def test_an_error_that_comes_from_another_process_is_the_same_error() -> None:
+    problem = pickle.loads(pickle.dumps(StoreUnavailable(reason="the disk {is} full")))
+    assert type(problem) is StoreUnavailable
+    assert str(problem) == "the database does not answer: the disk {is} full"
+    assert problem.facts == {"reason": "the disk {is} full"}

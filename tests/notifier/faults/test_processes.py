@@ -87,30 +87,67 @@ def planned(world: World, sink: Sink, count: int) -> None:
     world.start()
 
 
-def killed_in_mid_run(world: World, sink: Sink, chance: random.Random) -> None:
+def killed_in_mid_run(world: World, sink: Sink, chance: random.Random, **environment: str) -> None:
     """Run `notifier send` and kill it after a random number of messages and a random moment more."""
     wanted = received(sink) + chance.randrange(1, 12)
-    with command(world, "send") as process:
+    with command(world, "send", **environment) as process:
         wait_until(lambda: received(sink) >= wanted or process.poll() is not None, "some mail", 60)
         time.sleep(chance.random() * 0.01)
         process.kill()
 
 
 @pytest.mark.timeout(3000)
+@pytest.mark.parametrize("apart", ["never", "always"])
 @pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.slow)])
 def test_killed_at_random_points_nobody_is_lost_and_only_who_is_in_doubt_is_told_twice(
-    either: World, roomy_sink: Sink, kills: int
+    either: World, roomy_sink: Sink, kills: int, apart: str
 ) -> None:
     world = either
     count = 40 * kills
     planned(world, roomy_sink, count)
     chance = random.Random(SEED)
     for _ in range(kills):
-        killed_in_mid_run(world, roomy_sink, chance)
+        killed_in_mid_run(world, roomy_sink, chance, NOTIFIER_JOURNAL_PROCESS=apart)
     assert world.command("send").returncode == 0
     assert_none_lost_and_twice_only_in_doubt(world, roomy_sink, count)
     assert sum(copies(roomy_sink).values()) - count <= kills * CONNECTIONS, f"KILL_SEED={SEED}"
     assert sum(doubtful(world).values()) <= kills * CONNECTIONS, f"KILL_SEED={SEED}"
+
+
+@contextlib.contextmanager
+def sending_with_a_journal_apart(world: World, sink: Sink) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A run in its middle, and the number of the process that writes its journal."""
+    with command(world, "send", NOTIFIER_RATE="60/s", NOTIFIER_JOURNAL_PROCESS="always") as process:
+        some_more(sink, 5)
+        (journal,) = children(process.pid)
+        assert b"notifier.journaling" in Path(f"/proc/{journal}/cmdline").read_bytes()
+        yield process, journal
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for task in Path(f"/proc/{pid}/task").iterdir() for one in (task / "children").read_text().split()]
+
+
+def test_a_run_whose_journal_process_is_killed_goes_on_and_nobody_is_in_doubt(either: World, roomy_sink: Sink) -> None:
+    world = either
+    planned(world, roomy_sink, 200)
+    with sending_with_a_journal_apart(world, roomy_sink) as (process, journal):
+        os.kill(journal, signal.SIGKILL)
+        assert process.wait(60) == 0, words_of(world)
+        assert "Traceback" not in words_of(world)
+    assert_none_lost_and_twice_only_in_doubt(world, roomy_sink, 200)
+    assert set(copies(roomy_sink).values()) == {1}
+    assert world.states() == {"accepted": 200}
+
+
+def test_a_journal_process_ends_with_its_run_however_that_ends(sqlite_world: World, roomy_sink: Sink) -> None:
+    planned(sqlite_world, roomy_sink, 200)
+    for number in (signal.SIGKILL, signal.SIGINT):
+        with sending_with_a_journal_apart(sqlite_world, roomy_sink) as (process, journal):
+            process.send_signal(number)
+            process.wait(60)
+            wait_until(lambda gone=journal: not Path(f"/proc/{gone}").exists(), "the end of the journal process", 60)
+    assert "Traceback" not in words_of(sqlite_world)
 
 
 def test_who_was_stopped_past_the_lease_sends_nothing_more_of_that_chunk(either: World, roomy_sink: Sink) -> None:

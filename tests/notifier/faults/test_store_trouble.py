@@ -95,10 +95,13 @@ def test_a_locked_database_is_waited_for(sqlite_world: World, sink: Sink) -> Non
     assert_none_lost_and_twice_only_in_doubt(sqlite_world, sink, 200)
 
 
-def test_on_a_full_disk_it_says_so_and_ends_and_goes_on_when_there_is_room(sqlite_world: World, sink: Sink) -> None:
+@pytest.mark.parametrize("apart", ["never", "always"])
+def test_on_a_full_disk_it_says_so_and_ends_and_goes_on_when_there_is_room(
+    sqlite_world: World, sink: Sink, apart: str
+) -> None:
     """The limit on the size of a file makes writing fail as a full disk does."""
     world = sqlite_world
-    planned(world, sink, 600, NOTIFIER_PATIENCE="1s")
+    planned(world, sink, 600, NOTIFIER_PATIENCE="1s", NOTIFIER_JOURNAL_PROCESS=apart)
     world.notifier.database.close()
     room = max(one.stat().st_size for one in world.folder.glob("notifier.db*")) + 300_000
     limited = (
