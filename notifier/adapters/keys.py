@@ -6,7 +6,6 @@ so rotation (`notifier keys rotate`) only seals again."""
 
 import base64
 import binascii
-import functools
 import hashlib
 import hmac
 import json
@@ -118,11 +117,7 @@ class KeyVault:
 
     def __init__(self, ring: KeyRing, pepper: bytes) -> None:
         self._ring = ring
-        self._mac = {
-            purpose: hmac.new(pepper, purpose.encode() + b"\0", hashlib.sha256)
-            for purpose in ("lookup", "subject", "salt", "domain", "fingerprint")
-        }
-        self._token_mac = functools.cache(lambda purpose: hmac.new(pepper, f"token\0{purpose}\0".encode(), "sha256"))
+        self._pepper = pepper
 
     @property
     def key_id(self) -> str:
@@ -139,7 +134,7 @@ class KeyVault:
         return self._ring.seal(clear.encode(), "contact")
 
     def open(self, key_id: str, sealed: bytes) -> Contact:
-        fields = json.loads(self._ring.open(key_id, sealed, "contact"))
+        fields = json.loads(self._ring.open(key_id, sealed, "contact").decode())
         return Contact(
             email=fields.get("e"), name=fields.get("n"), postal=tuple(fields.get("p", ())), fax=fields.get("f")
         )
@@ -167,9 +162,7 @@ class KeyVault:
         return hashlib.sha256(self.address_salt(recipient) + address.encode()).hexdigest()
 
     def token(self, purpose: str, text: str) -> str:
-        mac = self._token_mac(purpose).copy()
-        mac.update(text.encode())
-        return base64.b32encode(mac.digest()[:10]).decode("ascii").lower()
+        return self._digest(f"token\0{purpose}", text)[:10].hex()
 
     def domain_key(self, domain: str) -> int:
         return int.from_bytes(self._digest("domain", domain)[:8], "big") >> 1
@@ -181,6 +174,4 @@ class KeyVault:
         return {key.id: key.signer.public_key().public_bytes_raw() for key in self._ring.keys}
 
     def _digest(self, purpose: str, text: str) -> bytes:
-        mac = self._mac[purpose].copy()
-        mac.update(text.encode("utf-8", "surrogatepass"))
-        return mac.digest()
+        return hmac.digest(self._pepper, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), "sha256")

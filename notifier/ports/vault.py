@@ -38,7 +38,7 @@ class Vault(Protocol):
         """That salt."""
 
     def token(self, purpose: str, text: str) -> str:
-        """16 characters [a-z2-7] that only a holder of the key can make for `text`: Message-ID, return path."""
+        """20 characters [0-9a-f] that only a holder of the key can make for `text`: Message-ID, return path."""
 
     def domain_key(self, domain: str) -> int:
         """A keyed 63-bit number that stands for a mail domain."""

@@ -10,8 +10,8 @@ from notifier.model.ids import DeliveryId
 Check = Callable[[str, str, str], bool]
 """(purpose, delivery, token) → whether the token is ours; compares in constant time."""
 
-_RETURN_PATH = re.compile(r"\+([0-9]{1,18})\.([a-z2-7]{16})@", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<([0-9]{1,18})\.([a-z2-7]{16})@", re.IGNORECASE)
+_RETURN_PATH = re.compile(r"\+([0-9]{1,18})\.([0-9a-f]{20})@", re.IGNORECASE)
+_MESSAGE_ID = re.compile(r"<([0-9]{1,18})\.([0-9a-f]{20})@", re.IGNORECASE)
 MANY = 200
 """More marks than this are not looked at: no honest report has them."""
 
