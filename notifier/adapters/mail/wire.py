@@ -77,21 +77,20 @@ class Replies(asyncio.Protocol):
         self._buffer += data
         *lines, self._buffer = self._buffer.split(b"\n")
         for line in lines:
-            self._line(line.rstrip(b"\r"))
+            self._line(line)
         if len(self._buffer) > LONGEST_REPLY or sum(map(len, self._lines)) > LONGEST_REPLY:
             self.abort("the server's reply has no end")
 
     def _line(self, line: bytes) -> None:
-        self._lines.append(line[4:])
+        self._lines.append(line)
         if line[3:4] == b"-":
             return
-        # A NUL is no part of a reply (RFC 5321 §4.2), and a PostgreSQL text cannot hold one.
-        text = b"\n".join(self._lines).decode("utf-8", "replace").replace("\0", "\ufffd")
+        reply = _reply(*self._lines)
         self._lines.clear()
-        if not line[:3].isdigit():
+        if reply is None:
             self.abort("what the server says is not SMTP")
         elif self._waiting:
-            self._answer((int(line[:3]), text))
+            self._answer(reply)
         # An unasked reply (421 before it hangs up) is followed by the end of the connection.
 
     def _answer(self, reply: Answer) -> None:
@@ -123,6 +122,16 @@ class Replies(asyncio.Protocol):
     def _done(self, asked: _Asked) -> None:
         if not asked.future.done():  # its lane was cancelled meanwhile
             asked.future.set_result(asked.answers)
+
+
+@functools.lru_cache(maxsize=16)
+def _reply(*lines: bytes) -> Answer | None:
+    """Code and text; a server says the same to nearly every MAIL, RCPT and DATA."""
+    if not lines[-1][:3].isdigit():
+        return None
+    text = b"\n".join(line[4:].rstrip(b"\r") for line in lines).decode("utf-8", "replace")
+    # A NUL is no part of a reply (RFC 5321 §4.2), and a PostgreSQL text cannot hold one.
+    return int(lines[-1][:3]), text.replace("\0", "\ufffd")
 
 
 def dot_stuffed(content: bytes) -> bytes:
