@@ -51,7 +51,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def browser(browser: Browser) -> Iterator[Browser]:
+def whole_browser(browser: Browser) -> Iterator[Browser]:
     """A whole Chromium: unlike its shell it blocks third-party cookies, and obeys a profile's settings."""
     program = browsers.executable(browsers.WHOLE)
     if program is None:
@@ -64,13 +64,19 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, world: World) -> Iterator[Visit]:
+def visitors(whole_browser: Browser) -> Browser:
+    """What visitors use."""
+    return whole_browser
+
+
+@pytest.fixture
+def visit(visitors: Browser, world: World) -> Iterator[Visit]:
     """Open the sign-up page, or another address, in a browser of its own; returns the page."""
     contexts: list[BrowserContext] = []
 
     def go(path: str = "/signup", context: BrowserContext | None = None, **options: Any) -> Page:
         if context is None:
-            context = browser.new_context(**options)
+            context = visitors.new_context(**options)
             contexts.append(context)
         context.set_default_timeout(SLOW_MACHINE)
         page = context.new_page()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.gate.embed.conftest import Visit, World, answer, question
 from tests.gate.support import ADULT, CHILD
@@ -19,6 +19,12 @@ MATRIX = [
     pytest.param(*one, id="-".join(map(str, one)), marks=() if one in QUICK else pytest.mark.slow)
     for one in COMBINATIONS
 ]
+
+
+@pytest.fixture
+def visitors(browser: Browser) -> Browser:
+    """Chromium's shell, to which a new visitor costs a quarter: what axe-core looks at is the same."""
+    return browser
 
 
 def violations(where: Page | Frame) -> list[str]:

@@ -19,7 +19,7 @@ Profiles = Callable[[dict[str, Any]], BrowserContext]
 
 
 @pytest.fixture
-def profile(browser: Browser, tmp_path: Path) -> Iterator[Profiles]:
+def profile(whole_browser: Browser, tmp_path: Path) -> Iterator[Profiles]:
     """A browser with a profile of its own and these preferences, not in private mode."""
     contexts: list[BrowserContext] = []
 
@@ -28,7 +28,7 @@ def profile(browser: Browser, tmp_path: Path) -> Iterator[Profiles]:
         folder.mkdir(parents=True)
         (folder / "Preferences").write_text(json.dumps({"profile": preferences}))
         options: Any = {"executable_path": executable(WHOLE), "args": flags(), "headless": True}
-        contexts.append(browser.browser_type.launch_persistent_context(folder.parent, **options))
+        contexts.append(whole_browser.browser_type.launch_persistent_context(folder.parent, **options))
         return contexts[0]
 
     yield open_profile
