@@ -1,9 +1,11 @@
 """From content to words: Jinja2 templates, one text and one HTML a kind of notice and language."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -32,16 +34,7 @@ class Templates:
     """The built-in templates; files of the same name in `folder` go before them."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        built_in = PackageLoader("notifier.messages", "templates")
-        loaders = [FileSystemLoader(folder), built_in] if folder else [built_in]
-        self._environment = Environment(
-            loader=ChoiceLoader(loaders),
-            autoescape=select_autoescape(["html"], default_for_string=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._environment = _environment(FileSystemLoader(folder)) if folder else _built_in()
 
     def render(self, kind: NoticeKind, channel: Channel, content: Content) -> Rendering:
         """Subject, text and HTML of one language; raises TemplateBroken."""
@@ -61,3 +54,20 @@ class Templates:
             return self._environment.get_template(name).render(**facts)
         except TemplateError as problem:
             raise TemplateBroken(name=name, reason=problem) from problem
+
+
+@cache
+def _built_in() -> Environment:
+    """One a process: a template that is filled again is not compiled again."""
+    return _environment()
+
+
+def _environment(*before: BaseLoader) -> Environment:
+    return Environment(
+        loader=ChoiceLoader([*before, PackageLoader("notifier.messages", "templates")]),
+        autoescape=select_autoescape(["html"], default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
