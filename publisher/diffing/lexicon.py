@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _GODAN = {
     "う": "わいうえおっ",
@@ -33,11 +34,18 @@ def words() -> dict[str, int]:
 
 @cache
 def lengths() -> dict[str, tuple[int, ...]]:
-    """For each character, the lengths of the known forms that begin with it, growing."""
+    """For each two characters, the lengths of the known forms of two or more that begin with them, growing."""
     found: dict[str, set[int]] = {}
     for form in words():
-        found.setdefault(form[0], set()).add(len(form))
-    return {character: tuple(sorted(sizes)) for character, sizes in found.items()}
+        if len(form) > 1:
+            found.setdefault(form[:2], set()).add(len(form))
+    return {beginning: tuple(sorted(sizes)) for beginning, sizes in found.items()}
+
+
+@cache
+def joints() -> frozenset[str]:
+    """Each two characters that stand side by side in a known form."""
+    return frozenset(first + second for form in words() for first, second in pairwise(form))
 
 
 @cache
