@@ -53,6 +53,8 @@ def _divisions(
 def _grown(whole: Features, i: Index, part: Features, j: Index, free: set[Index]) -> tuple[Index, ...]:
     """`j` with the free neighbours whose words stood in `i` and stand no longer in `j`."""
     parts = [j]
+    if (j + 1 not in free and j - 1 not in free) or whole.text(i) == part.text(j):
+        return (j,)
     for step in (1, -1):
         at = j + step
         while at in free and _taken(whole, i, part, at, j):

@@ -26,6 +26,7 @@ class Features:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._titles: dict[Index, str] = {}
+        self._texts: dict[Index, str] = {}
         self._bodies: dict[Index, str] = {}
         self._grams: dict[Index, Grams] = {}
         self._subtrees: dict[Index, Grams] = {}
@@ -51,16 +52,22 @@ class Features:
         begin = clause.blocks[0].end if clause.level else clause.start
         return clause.title, self.document.source[begin : clause.end].strip()
 
+    def text(self, index: Index) -> str:
+        """The body as written, without markers."""
+        if index not in self._texts:
+            self._texts[index] = body_text(self.document, self.document.clauses[index])
+        return self._texts[index]
+
     def body(self, index: Index) -> str:
         """The body without white space and width; empty for a heading alone."""
         if index not in self._bodies:
-            self._bodies[index] = body_key(self.document, self.document.clauses[index])
+            self._bodies[index] = body_key(self.text(index))
         return self._bodies[index]
 
     def grams(self, index: Index) -> Grams:
         """The stretches of characters of the clause's own body."""
         if index not in self._grams:
-            self._grams[index] = grams(body_text(self.document, self.document.clauses[index]))
+            self._grams[index] = grams(self.text(index))
         return self._grams[index]
 
     def subtree(self, index: Index) -> Grams:

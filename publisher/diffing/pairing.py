@@ -29,7 +29,7 @@ _NEIGHBOUR = 0.3
 _MOST_MOVES = 2_000
 
 
-def pair_clauses(old: Document, new: Document) -> Pairs:
+def pair_clauses(old: Features, new: Features) -> Pairs:
     """The clauses that are the same clause in both texts, in whatever order they stand."""
     pairing = _Pairing(old, new)
     pairing.by_id()
@@ -43,12 +43,12 @@ def pair_clauses(old: Document, new: Document) -> Pairs:
 class _Pairing:
     """The pairs found so far, and the ways to find more."""
 
-    def __init__(self, old: Document, new: Document) -> None:
-        self.old, self.new = Features(old), Features(new)
+    def __init__(self, old: Features, new: Features) -> None:
+        self.old, self.new = old, new
         self.pairs: Pairs = {}
         self.taken: set[Index] = set()
         self.certain: set[Index] = set()
-        self._ids_are_stable = _share_ids(old, new)
+        self._ids_are_stable = _share_ids(old.document, new.document)
 
     def by_id(self) -> None:
         """Clauses with one id, where a person wrote it in both texts; of an id written twice the first is the first."""
@@ -84,9 +84,12 @@ class _Pairing:
                     self.certain.add(i)
 
     def _keys(self, features: Features, indexes: list[Index], look: Look) -> dict[tuple[str, str], Index]:
-        keys = {i: look(features, i) for i in indexes}
-        count = Counter(keys.values())
-        return {key: i for i, key in keys.items() if key[1] and count[key] == 1}
+        """The clauses that have a body and alone look as they do, by their look."""
+        found: dict[tuple[str, str], Index] = {}
+        for i in indexes:
+            key = look(features, i)
+            found[key] = -1 if key in found else i
+        return {key: i for key, i in found.items() if key[1] and i >= 0}
 
     def by_structure(self, parent_old: Index | None, parent_new: Index | None) -> None:
         """The clauses directly inside a pair of clauses, in order, and then what those hold in turn."""
@@ -100,7 +103,7 @@ class _Pairing:
                 self._pair(i, j)
         inside = set(news)
         for i in olds:
-            if i in self.pairs and self.pairs[i] in inside:
+            if i in self.pairs and self.pairs[i] in inside and i in self.old.children:
                 self.by_structure(i, self.pairs[i])
 
     def _by_title(self, olds: list[Index], news: list[Index]) -> Iterator[tuple[Index, Index]]:
@@ -108,6 +111,8 @@ class _Pairing:
         titles_old, titles_new = _unique(self.old, olds), _unique(self.new, news)
         both = [(titles_old[title], j) for title, j in titles_new.items() if title in titles_old]
         both = [pair for pair in both if self._may_pair(*pair)]
+        if all(before[0] < after[0] for before, after in pairwise(both)):
+            return iter(both)  # all keep their order
         weights = [score(self.old, i, self.new, j, sections=True) for i, j in both]
         return (both[at] for at in heaviest_rising([i for i, _ in both], weights))
 

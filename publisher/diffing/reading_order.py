@@ -25,9 +25,10 @@ class Placed:
 
 def in_reading_order(old: Document, new: Document) -> Iterator[Placed]:
     """All clauses of both texts; those that stayed in place divide what came, went and moved."""
-    pairs = pair_clauses(old, new)
+    features = Features(old), Features(new)
+    pairs = pair_clauses(*features)
     moved = moved_pairs(pairs, old)
-    stays = _stays(old, new, pairs, moved)
+    stays = _stays(*features, pairs, moved)
     back = {pairs[i]: i for i in moved}
     i = j = 0
     for stay in [*stays, Placed((len(old.clauses),), (len(new.clauses),))]:
@@ -40,8 +41,8 @@ def in_reading_order(old: Document, new: Document) -> Iterator[Placed]:
         i, j = stay.olds[-1] + 1, stay.news[-1] + 1
 
 
-def _stays(old: Document, new: Document, pairs: Pairs, moved: set[Index]) -> list[Placed]:
-    groups = find_groups(Features(old), Features(new), pairs, moved)
+def _stays(old: Features, new: Features, pairs: Pairs, moved: set[Index]) -> list[Placed]:
+    groups = find_groups(old, new, pairs, moved)
     grouped_old = {i for group in groups for i in group.olds}
     grouped_new = {j for group in groups for j in group.news}
     lone = sorted((i, j) for i, j in pairs.items() if i not in moved)

@@ -9,7 +9,6 @@ from publisher.model import BlockKind, Clause, Document
 
 Grams = frozenset[str]
 
-_SPACE = re.compile(r"[\s\u200b\u3000]+")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _TITLE_SHARE = 0.35
 _FORM_ONLY = frozenset({BlockKind.BLANK, BlockKind.TABLE_RULE, BlockKind.RULE, BlockKind.HEADING})
@@ -17,18 +16,21 @@ _FORM_ONLY = frozenset({BlockKind.BLANK, BlockKind.TABLE_RULE, BlockKind.RULE, B
 
 def title_key(clause: Clause) -> str:
     """A clause's title without number, white space and width."""
-    return _SPACE.sub("", fold_for_reading(clause.title)).lower()
+    return _packed(fold_for_reading(clause.title)).lower()
 
 
 def body_text(document: Document, clause: Clause) -> str:
     """A clause's text without headings, indents, markers and white space between blocks; the title is not in it."""
-    blocks = (block for block in clause.blocks if block.kind not in _FORM_ONLY)
-    return "\n".join(document.wording(block) for block in blocks)
+    return "\n".join([document.wording(block) for block in clause.blocks if block.kind not in _FORM_ONLY])
 
 
-def body_key(document: Document, clause: Clause) -> str:
+def body_key(text: str) -> str:
     """What two bodies that say the same have in common: the text without white space, in one width."""
-    return "".join(fold_for_reading(body_text(document, clause)).replace("\u200b", " ").split())
+    return _packed(fold_for_reading(text))
+
+
+def _packed(text: str) -> str:
+    return "".join(text.replace("\u200b", " ").split())
 
 
 @lru_cache(maxsize=8_000)
@@ -36,8 +38,8 @@ def grams(text: str) -> Grams:
     """The short stretches that a text is made of: three characters in Japanese, two words in Latin script."""
     folded = fold_for_reading(text)
     if _JAPANESE.search(folded):
-        packed = _SPACE.sub("", folded)
-        return frozenset(map("".join, zip(packed, packed[1:], packed[2:], strict=False))) or frozenset((packed,))
+        packed = _packed(folded)
+        return frozenset([packed[at : at + 3] for at in range(len(packed) - 2)]) or frozenset((packed,))
     words = folded.split()
     return frozenset(map(" ".join, pairwise(words))) or frozenset(words)
 
