@@ -36,8 +36,7 @@ class Comparer:
         key = (old.source[start_old : olds[-1].end], new.source[start_new : news[-1].end])
         known = self._known.get(key)
         if known is None:
-            found = diff_words(_passage(old, olds), _passage(new, news), self._segmenter)
-            known = tuple(_rebased(found, start_old, start_new))
+            known = diff_words(_passage(old, olds), _passage(new, news), self._segmenter)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[key] = known
@@ -45,13 +44,14 @@ class Comparer:
 
     def _changes(self, old: Document, new: Document) -> Iterator[ClauseChange]:
         for group in in_reading_order(old, new):
+            if len(group.olds) == len(group.news) == 1:
+                yield self._pair(old, old.clauses[group.olds[0]], new, new.clauses[group.news[0]], group)
+                continue
             olds, news = [old.clauses[i] for i in group.olds], [new.clauses[j] for j in group.news]
-            if not olds or not news:
-                yield _lone(old, new, olds, news)
-            elif len(olds) + len(news) > 2:
+            if olds and news:
                 yield from self._divided(old, olds, new, news)
             else:
-                yield self._pair(old, olds[0], new, news[0], group)
+                yield _lone(old, new, olds, news)
 
     def _pair(self, old: Document, before: Clause, new: Document, after: Clause, group: Placed) -> ClauseChange:
         segments = self._segments(old, before, new, after)
@@ -67,10 +67,10 @@ class Comparer:
         return ClauseChange(change, before, after, segments, departure=group.departure)
 
     def _segments(self, old: Document, before: Clause, new: Document, after: Clause) -> Segments:
-        text = old.text(before)
-        if text == new.text(after):
-            return (Segment(Op.EQUAL, text, None, 0, 0),)
-        return _renumbered(text, before, new.text(after), after) or self.words(old, [before], new, [after])
+        old_text, new_text = old.text(before), new.text(after)
+        if old_text == new_text:
+            return (Segment(Op.EQUAL, old_text, None, 0, 0),)
+        return _renumbered(old_text, before, new_text, after) or self.words(old, [before], new, [after])
 
     def _divided(self, old: Document, olds: list[Clause], new: Document, news: list[Clause]) -> Iterator[ClauseChange]:
         segments = self.words(old, olds, new, news)

@@ -35,7 +35,7 @@ def fold_for_reading(text: str) -> str:
 
     One character stays one character: offsets into the answer are offsets into `text`.
     """
-    return text.translate(_READING) if _FOLDABLE.search(text) else text
+    return text.translate(_READING) if not text.isascii() and _FOLDABLE.search(text) else text
 
 
 @lru_cache(maxsize=4_000)

@@ -77,6 +77,8 @@ def _write_whole(out: SegmentsBuilder, old_end: int, new_end: int, level: Level)
 
 def common_head(first: str, second: str) -> int:
     """The length of the common beginning of two strings."""
+    if first[:1] != second[:1]:
+        return 0
     low, high = 0, min(len(first), len(second))
     if first[:high] == second[:high]:
         return high
@@ -91,6 +93,8 @@ def common_head(first: str, second: str) -> int:
 
 def common_tail(first: str, second: str) -> int:
     """The length of the common end of two strings."""
+    if first[-1:] != second[-1:]:
+        return 0
     low, high = 0, min(len(first), len(second))
     while low < high:
         middle = (low + high + 1) // 2

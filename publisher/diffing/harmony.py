@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise, takewhile
 
 from publisher.diffing import lexicon
-from publisher.diffing.alignment import Match
+from publisher.diffing.chaining import Match
 from publisher.diffing.form import common_head, common_tail
 from publisher.diffing.passage import Tokens
 

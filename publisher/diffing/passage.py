@@ -8,10 +8,11 @@ from publisher.diffing.protection import NOTE, REFERENCE
 from publisher.diffing.segmenter import Segmenter, segment
 from publisher.diffing.tokens import CELL, tokenise
 from publisher.model import Block, BlockKind
-from publisher.parsing import Run, RunKind, parse_inline, parse_number
+from publisher.parsing import Run, RunKind, has_markup, parse_inline, parse_number
 from publisher.parsing.document import heading_text
 
 _FORM_ONLY = frozenset({BlockKind.BLANK, BlockKind.TABLE_RULE, BlockKind.RULE})
+_AS_WRITTEN = frozenset({BlockKind.CODE, BlockKind.TABLE_DATA})
 _PLACEHOLDERS = {RunKind.REFERENCE: REFERENCE, RunKind.FOOTNOTE: NOTE}
 
 
@@ -26,9 +27,17 @@ class Tokens:
 
     def edges(self) -> list[int]:
         """For each token 1 if it is the first of its block, plus 2 if it is the last."""
-        blocks = self.blocks
-        first = [block != before for block, before in zip(blocks, [-1, *blocks], strict=False)]
-        return [begins + 2 * ends for begins, ends in zip(first, [*first[1:], True], strict=True)] if blocks else []
+        edges = [0] * len(self.blocks)
+        at = 0
+        while at < len(edges):
+            edges[at] += 1
+            at = self.block_end(at)
+            edges[at - 1] += 2
+        return edges
+
+    def block_end(self, at: int) -> int:
+        """Where the block of a token ends."""
+        return bisect_right(self.blocks, self.blocks[at], at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +88,15 @@ def wording_end(source: str, block: Block) -> int:
 
 
 def _read_block(passage: Passage, block: Block, segmenter: Segmenter, tokens: Tokens) -> None:
-    source = passage.source
-    start = max(passage.start, wording_start(source, block))
-    end = min(passage.end, wording_end(source, block))
+    source, wording = passage.source, (wording_start(passage.source, block), wording_end(passage.source, block))
+    start, end = max(passage.start, wording[0]), min(passage.end, wording[1])
     if start >= end:
         return
-    visible = _visible(source, block, start, end)
-    keys, firsts, lasts = tokenise("".join(piece for piece, _, _ in visible), segmenter)
-    if len(visible) == 1 and len(visible[0][0]) == visible[0][2] - visible[0][1]:
-        base = visible[0][1]
-        starts, ends = [base + first for first in firsts], [base + last for last in lasts]
+    if block.kind in _AS_WRITTEN or not has_markup(source, *wording):
+        keys, starts, ends = tokenise(source[start:end], segmenter, start)
     else:
+        visible = _visible(source, wording, start, end)
+        keys, firsts, lasts = tokenise("".join(piece for piece, _, _ in visible), segmenter)
         spans = _Spans(visible)
         starts, ends = list(map(spans.start, firsts)), list(map(spans.end, lasts))
     if block.kind is BlockKind.TABLE_ROW:
@@ -110,12 +117,10 @@ def _with_cells(
     return [CELL if bars[at] else keys[at] for at in kept], [starts[at] for at in kept], [ends[at] for at in kept]
 
 
-def _visible(source: str, block: Block, start: int, end: int) -> list[tuple[str, int, int]]:
-    """The visible text between two offsets, in pieces with their spans in the source."""
-    if block.kind in (BlockKind.CODE, BlockKind.TABLE_DATA):
-        return [(source[start:end], start, end)]
+def _visible(source: str, wording: tuple[int, int], start: int, end: int) -> list[tuple[str, int, int]]:
+    """The visible text between two offsets of a wording, in pieces with their spans in the source."""
     pieces = []
-    for run in parse_inline(source, wording_start(source, block), wording_end(source, block)):
+    for run in parse_inline(source, *wording):
         piece = _piece(source, run)
         if piece[1] < end and piece[2] > start:
             pieces.append(_clipped(piece, start, end))

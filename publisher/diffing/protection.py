@@ -24,11 +24,14 @@ _BRANCH = rf"(?:[ \t]?の[ \t]?{_DIGIT}(?![部般方人つ時切番度回定]))*
 _LEGAL = rf"第[ \t]?{_DIGIT}[ \t]?{_UNIT}{_BRANCH}(?:[ \t]?第?[ \t]?{_DIGIT}[ \t]?{_UNIT}{_BRANCH})*"
 
 _LATIN = r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0300-\u036f"
-JAPANESE = (
-    r"\u3005\u3007\u303b\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
+_VOICING = r"\u3099\u309a"
+_WHOLE = (
+    r"\u3005\u3007\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
     r"\u4e00-\u7b2b\u7b2d-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # without 第, which always begins a word
 )
+JAPANESE = _WHOLE + _VOICING
 _UNSEEN = r"\u00ad\u200b\u200c\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_ADDED = rf"\u0300-\u036f{_VOICING}{_UNSEEN}"
 _EMOJI = (
     r"(?:[\U0001f1e6-\U0001f1ff]{2}"
     r"|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
@@ -63,7 +66,9 @@ _NUMBER = _numbers(_LATIN, r"\-‐‑–−")
 _ASCII = ("A-Za-z", r"\-")
 
 SCAN = re.compile(
-    rf"(?P<space>[\s{_UNSEEN}]+)"
+    rf"(?P<run>[{_WHOLE}]++(?![{_VOICING}{_UNSEEN}]|\s[\s{_UNSEEN}]*[{JAPANESE}]))"
+    rf"|(?P<mark>[、。「」・（）()](?![{_ADDED}]))"
+    rf"|(?P<space>[\s{_UNSEEN}]+)"
     rf"|(?P<japanese>[{JAPANESE}]+(?:[\s{_UNSEEN}]+[{JAPANESE}]+)*[{_UNSEEN}]*)"
     rf"|(?P<latin>{_LATIN_WORD})"
     rf"|(?P<atom>{ATOM}+)"
@@ -73,13 +78,16 @@ SCAN = re.compile(
     rf"|(?P<word>(?:(?![{JAPANESE}{_LATIN}{ATOM}{REFERENCE}{NOTE}])[^\W_0-9]|第)+)"
     rf"|(?P<dots>\.{{2,}}|[…‥]+|[―—–─-]{{2,}})"
     rf"|(?P<tag>(?i:{_TAG}))"
-    rf"|(?P<sign>.[\u0300-\u036f\u3099\u309a{_UNSEEN}]*)",
+    rf"|(?P<sign>.[{_ADDED}]*)",
     re.S,
 )
-"""One pass over folded text. The first alternative that fits wins; what nothing else takes is a sign of its own."""
+"""One pass over folded text. The first alternative that fits wins; what nothing else takes is a sign of its own.
 
-SCAN_PLAIN = re.compile(rf"{_words(*_ASCII)}|{_numbers(*_ASCII)}|\.{{2,}}|-{{2,}}|\S")
-"""What `SCAN` finds, white space left out, in folded ASCII without a tag."""
+The first two are the most usual cases of `japanese` and of `sign`, found before anything else is tried.
+"""
+
+SCAN_PLAIN = re.compile(rf"({_words(*_ASCII)}|{_numbers(*_ASCII)}|\.{{2,}}|-{{2,}}|\S)")
+"""What `SCAN` finds, white space left out, in folded ASCII without a tag. Splits such a text into space and words."""
 
 
 def shield(text: str) -> str:

@@ -53,11 +53,15 @@ Segments = tuple[Segment, ...]
 
 
 class SegmentsBuilder:
-    """Collects segments in order; neighbours of one kind become one, and empty ones are left out."""
+    """Collects segments in order; neighbours of one kind become one, and empty ones are left out.
+
+    Writes from the offsets `old` and `new` on, from which those of the segments count.
+    """
 
     def __init__(self, old_source: str, new_source: str, old: int, new: int) -> None:
         self.old_source, self.new_source = old_source, new_source
         self.old, self.new = old, new
+        self._starts = old, new
         self._pieces: list[tuple[Op, Level | None, int, int, int]] = []
 
     def rest(self, old_end: int, new_end: int) -> tuple[str, str]:
@@ -83,30 +87,28 @@ class SegmentsBuilder:
     def _add(self, op: Op, level: Level | None, length: int) -> None:
         if length <= 0:
             return
-        if self._pieces and self._pieces[-1][:2] == (op, level):
-            op, level, old, new, before = self._pieces.pop()
-            self._pieces.append((op, level, old, new, before + length))
-        else:
-            self._pieces.append((op, level, self.old, self.new, length))
+        if self._pieces:
+            last_op, last_level, old, new, before = self._pieces[-1]
+            if last_op is op and last_level is level:
+                self._pieces[-1] = (op, level, old, new, before + length)
+                return
+        self._pieces.append((op, level, self.old, self.new, length))
 
     def build(self) -> Segments:
         """The segments collected."""
-        return tuple(
-            Segment(op, self._text(op, old, new, length), level, old, new)
-            for op, level, old, new, length in self._pieces
-        )
-
-    def _text(self, op: Op, old: int, new: int, length: int) -> str:
-        if op is Op.INSERT:
-            return self.new_source[new : new + length]
-        return self.old_source[old : old + length]
+        segments = []
+        start_old, start_new = self._starts
+        for op, level, old, new, length in self._pieces:
+            text = self.new_source[new : new + length] if op is Op.INSERT else self.old_source[old : old + length]
+            segments.append(Segment(op, text, level, old - start_old, new - start_new))
+        return tuple(segments)
 
 
 _MIRROR = {Op.EQUAL: Op.EQUAL, Op.DELETE: Op.INSERT, Op.INSERT: Op.DELETE}
 
 
-def mirrored(segments: Iterable[Segment], old: int, new: int) -> Segments:
-    """The segments of the way back, which begins at these offsets: what came goes, and goes before what comes."""
+def mirrored(segments: Iterable[Segment]) -> Segments:
+    """The segments of the way back: what came goes, and goes before what comes."""
     turned: list[tuple[Op, str, Level | None]] = []
     coming = 0  # where the insertions begin that the next deletions stand before
     before = Op.EQUAL
@@ -118,6 +120,7 @@ def mirrored(segments: Iterable[Segment], old: int, new: int) -> Segments:
         coming += segment.op is not Op.DELETE
         before = segment.op
     placed = []
+    old = new = 0
     for op, text, level in turned:
         placed.append(Segment(op, text, level, old, new))
         old, new = placed[-1].old_end, placed[-1].new_end
@@ -136,4 +139,4 @@ def new_text(segments: Iterable[Segment]) -> str:
 
 def has_level(segments: Iterable[Segment], *levels: Level) -> bool:
     """Whether any segment is a difference of one of these levels."""
-    return any(segment.level in levels for segment in segments if segment.level is not None)
+    return not {segment.level for segment in segments}.isdisjoint(levels)

@@ -6,7 +6,7 @@ the row that came as a whole row.
 
 from collections.abc import Iterator
 
-from publisher.diffing.alignment import Match
+from publisher.diffing.chaining import Match
 from publisher.diffing.passage import Tokens
 from publisher.diffing.tokens import weight
 
@@ -26,7 +26,7 @@ def _settled(one: Tokens, other: Tokens, matches: list[Match]) -> Iterator[Match
     for match in matches:
         tail = _tail(one, other, before, match) if before and before[2] else 0
         if before and tail:
-            end = _block_end(other, before[1] + before[2])
+            end = other.block_end(before[1] + before[2])
             if one.keys[match[0] : match[0] + tail] == other.keys[end - tail : end]:
                 yield match[0], end - tail, tail
             match = (match[0] + tail, match[1] + tail, match[2] - tail)
@@ -46,10 +46,10 @@ def _tail(one: Tokens, other: Tokens, before: Match, match: Match) -> int:
         or other.blocks[start] == other.blocks[j]
     ):
         return 0
-    tail = min(_block_end(one, i) - i, length)
+    tail = min(one.block_end(i) - i, length)
     if i + tail < len(one.blocks) and one.blocks[i + tail] == one.blocks[i]:
         return 0  # more of the block follows, so it was divided
-    end = _block_end(other, start)
+    end = other.block_end(start)
     if end - tail >= start and one.keys[i : i + tail] == other.keys[end - tail : end]:
         return tail
     first = next(
@@ -58,14 +58,6 @@ def _tail(one: Tokens, other: Tokens, before: Match, match: Match) -> int:
     head = _weighs(one, max(first, before[0]), before[0] + before[2])
     last = _weighs(one, i, i + tail)
     return tail if last < min(head, _weighs(other, end, j)) else 0
-
-
-def _block_end(tokens: Tokens, at: int) -> int:
-    """Where the block of a token ends."""
-    end = at
-    while end < len(tokens.blocks) and tokens.blocks[end] == tokens.blocks[at]:
-        end += 1
-    return end
 
 
 def _weighs(tokens: Tokens, start: int, end: int) -> int:

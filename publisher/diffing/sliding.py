@@ -3,7 +3,7 @@
 `A、B` → `A、X、B` may be shown as `X、` or as `、X`: a phrase begins where a paragraph, a sentence or an item begins.
 """
 
-from publisher.diffing.alignment import Match
+from publisher.diffing.chaining import Match
 from publisher.diffing.lexicon import function_words
 from publisher.diffing.passage import Tokens
 from publisher.diffing.tokens import SENTENCE_ENDS, is_light_latin

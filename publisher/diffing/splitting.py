@@ -14,15 +14,19 @@ def split_by_block(old: Tokens, new: Tokens, deleted: range, inserted: range) ->
     What continues a block that stays before the hunk, or leads into one that stays after it, is not paired with a block
     that came or went as a whole.
     """
-    olds, news = _groups(old, deleted), _groups(new, inserted)
-    if len(olds) < 2 and len(news) < 2:
+    if _in_one_block(old, deleted) and _in_one_block(new, inserted):
         return [(deleted, inserted)]
+    olds, news = _groups(old, deleted), _groups(new, inserted)
     first = _taken(olds, news, _continues(old, deleted), _continues(new, inserted), 0)
     last = _taken(olds, news, _leads_on(old, deleted), _leads_on(new, inserted), -1)
     count = min(len(olds), len(news))
     middle = list(zip(olds[:count], news[:count], strict=True))
     rest = [(_joined(olds[count:], deleted.stop), _joined(news[count:], inserted.stop))]
     return [hunk for hunk in (*first, *middle, *rest, *last) if hunk[0] or hunk[1]]
+
+
+def _in_one_block(tokens: Tokens, places: range) -> bool:
+    return tokens.blocks[places.start] == tokens.blocks[places.stop - 1]
 
 
 def _groups(tokens: Tokens, places: range) -> list[range]:

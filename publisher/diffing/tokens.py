@@ -6,6 +6,7 @@ White space, markup and invisible characters are no tokens: they are the form th
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from publisher.diffing.folding import INVISIBLE, fold_for_reading, sign_key, word_key
 from publisher.diffing.lexicon import function_words
@@ -14,8 +15,6 @@ from publisher.diffing.segmenter import Segmenter, segment
 
 Found = tuple[list[str], list[int], list[int]]
 """Tokens as columns: what each is compared by, where it begins and where it ends in the text."""
-
-_PLAIN_RUN = re.compile(r"[^\s\u00ad\u200b\u200c\u2060\u3099\u309a\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]*\Z")
 
 CELL = "\x00cell"
 """What the bar between two cells of a table is compared by."""
@@ -91,36 +90,43 @@ _LATIN_WORDS = frozenset(
 )
 
 
-def tokenise(text: str, segmenter: Segmenter = segment) -> Found:
-    """The tokens of a visible text in order; what lies between them is white space or shows nothing."""
+def tokenise(text: str, segmenter: Segmenter = segment, base: int = 0) -> Found:
+    """The tokens of a visible text in order; what lies between them is white space or shows nothing.
+
+    `base` is the offset of the text itself.
+    """
     folded = fold_for_reading(shield(text))
     if folded.isascii() and "<" not in folded:
-        return _plain(text, folded)
+        return _plain(text, folded, base)
     found: Found = ([], [], [])
     keys, starts, ends = found
     for match in SCAN.finditer(folded):
         kind = match.lastgroup
-        if kind == "space" or kind == "tag":
-            continue
         start, end = match.span()
-        if kind == "japanese":
-            _japanese(match[0], start, segmenter, found)
-        else:
-            keys.append(_key(str(kind), match[0], text[start:end]))
-            starts.append(start)
-            ends.append(end)
+        if kind == "run":
+            words = segmenter(match[0])
+            bounds = [*accumulate(map(len, words), initial=base + start)]
+            keys += words
+            starts += bounds[:-1]
+            ends += bounds[1:]
+        elif kind == "japanese":
+            _japanese(match[0], base + start, segmenter, found)
+        elif kind != "space" and kind != "tag":
+            raw = text[start:end]
+            keys.append(sign_key(raw) if kind == "mark" else _key(str(kind), match[0], raw))
+            starts.append(base + start)
+            ends.append(base + end)
     return found
 
 
-def _plain(text: str, folded: str) -> Found:
+def _plain(text: str, folded: str, base: int) -> Found:
     """The same for the most usual text in Latin script, in a fraction of the time."""
-    spans = [match.span() for match in SCAN_PLAIN.finditer(folded)]
-    words = [folded[start:end] for start, end in spans]
-    keys = [
-        word if word[0].isalnum() else sign_key(text[start:end])
-        for word, (start, end) in zip(words, spans, strict=True)
-    ]
-    return keys, [start for start, _ in spans], [end for _, end in spans]
+    pieces = SCAN_PLAIN.split(folded)
+    bounds = [*accumulate(map(len, pieces), initial=base)]
+    keys, starts, ends = pieces[1::2], bounds[1:-1:2], bounds[2::2]
+    if "'" in keys:  # the one sign that is compared by another, unless it was written as ’
+        keys = [sign_key(text[at - base]) if key == "'" else key for key, at in zip(keys, starts, strict=True)]
+    return keys, starts, ends
 
 
 def _key(kind: str, folded: str, raw: str) -> str:
@@ -138,14 +144,6 @@ def _key(kind: str, folded: str, raw: str) -> str:
 def _japanese(run: str, start: int, segmenter: Segmenter, found: Found) -> None:
     """Add the words of a run, cut as if no white space or invisible character stood in it."""
     keys, starts, ends = found
-    if _PLAIN_RUN.match(run):
-        words = segmenter(run)
-        keys.extend(words)
-        for word in words:
-            starts.append(start)
-            start += len(word)
-            ends.append(start)
-        return
     spans = list(_characters(run, start))
     at = 0
     for word in segmenter("".join(character for character, _, _ in spans)):

@@ -1,6 +1,5 @@
 """Trimming: the parts of two passages that need no comparison, found before anything is cut into words."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from publisher.diffing.form import common_head, common_tail
@@ -30,16 +29,16 @@ def differing_parts(old: Passage, new: Passage) -> Iterator[Pair]:
 def trimmed(old: Passage, new: Passage) -> Pair:
     """Both passages without what they begin and end with in common, up to a line's or a sentence's end, so that what is
     left can be read by itself."""
-    head = _head(old, new)
-    tail = _tail(old, new, head)
+    first, second = old.text, new.text
+    head = _head(first, second)
+    tail = _tail(first[head:], second[head:])
     if not head and not tail:
         return old, new
     return old.narrowed(old.start + head, old.end - tail), new.narrowed(new.start + head, new.end - tail)
 
 
-def _head(old: Passage, new: Passage) -> int:
+def _head(first: str, second: str) -> int:
     """The length of the common beginning, back to a line's or a sentence's end."""
-    first, second = old.text, new.text
     length = common_head(first, second)
     if length == len(first) == len(second):
         return length
@@ -47,10 +46,9 @@ def _head(old: Passage, new: Passage) -> int:
     return max(0, *ends)
 
 
-def _tail(old: Passage, new: Passage, head: int) -> int:
+def _tail(first: str, second: str) -> int:
     """The length of the common end, on to the next beginning of a line or a sentence."""
-    first = old.text[head:]
-    length = common_tail(first, new.text[head:])
+    length = common_tail(first, second)
     start = len(first) - length
     begins = [_after(first, first.find(mark, start), mark) for mark in _SENTENCE_ENDS]
     return len(first) - min((begin for begin in begins if begin >= start), default=len(first))
@@ -65,20 +63,19 @@ def _after(text: str, at: int, mark: str) -> int:
 
 def _anchors(old: Passage, new: Passage) -> list[tuple[Block, Block]]:
     """Whole blocks that stand once in each passage, the same to the byte, in the longest common order."""
-    by_text = {old.source[b.start : b.end]: b for b in _once(old)}
-    pairs = [(by_text[text], b) for b in _once(new) if (text := new.source[b.start : b.end]) in by_text]
+    olds, news = _once(old), _once(new)
+    pairs = [(olds[text], block) for text, block in news.items() if text in olds]
     return [pairs[index] for index in longest_rising([pair[0].start for pair in pairs])]
 
 
-def _once(passage: Passage) -> list[Block]:
-    whole = [
-        block
-        for block in passage.blocks
-        if passage.start <= block.start and block.end <= passage.end and block.kind is not BlockKind.BLANK
-    ]
-    count = Counter(passage.source[block.start : block.end] for block in whole)
-    return [
-        block
-        for block in whole
-        if block.end - block.start >= _SHORTEST_ANCHOR and count[passage.source[block.start : block.end]] == 1
-    ]
+def _once(passage: Passage) -> dict[str, Block]:
+    """The blocks that stand whole in a passage and once, by their text."""
+    found: dict[str, Block] = {}
+    again = set()
+    for block in passage.blocks:
+        whole = passage.start <= block.start and block.end <= passage.end
+        if whole and block.end - block.start >= _SHORTEST_ANCHOR and block.kind is not BlockKind.BLANK:
+            text = passage.source[block.start : block.end]
+            if found.setdefault(text, block) is not block:
+                again.add(text)
+    return {text: block for text, block in found.items() if text not in again}

@@ -2,7 +2,8 @@
 
 import re
 
-from publisher.diffing.alignment import Match, Problem, align
+from publisher.diffing.alignment import align
+from publisher.diffing.chaining import Match, Problem
 from publisher.diffing.folding import fold_for_reading
 from publisher.diffing.form import common_head, common_tail, write_form, write_spacing, write_token
 from publisher.diffing.harmony import harmonise
@@ -24,12 +25,13 @@ _SPACE = re.compile(r"[\s\u200b]+")
 def diff_words(old: Passage, new: Passage, segmenter: Segmenter = segment) -> Segments:
     """What changed between two passages.
 
-    In order, the kept and deleted texts joined are the old passage exactly, the kept and inserted ones the new one.
+    In order, the kept and deleted texts joined are the old passage exactly, the kept and inserted ones the new one;
+    offsets count from where either begins.
     The way back is the mirror of the way there. Costs time in proportion to what changed, and is bounded for any input.
     """
     first, second = old.text, new.text
     if (len(first), first) > (len(second), second):
-        return mirrored(_diff_words(new, old, segmenter), old.start, new.start)
+        return mirrored(_diff_words(new, old, segmenter))
     return _diff_words(old, new, segmenter)
 
 
@@ -52,6 +54,9 @@ def _diff_words(old: Passage, new: Passage, segmenter: Segmenter) -> Segments:
 
 def same_but_for_spaces(first: str, second: str) -> bool:
     """Whether a reader cannot tell the white space of one text from that of the other, and the rest is the same."""
+    head = common_head(first, second)
+    if head < min(len(first), len(second)) and not (_SPACE.match(first, head) or _SPACE.match(second, head)):
+        return False
     return _bare(first) == _bare(second) and squashed(first) == squashed(second)
 
 
@@ -105,6 +110,9 @@ class _Writer:
     def hunk(self, deleted: range, inserted: range, old_end: int, new_end: int) -> None:
         """Tokens that do not match, and the form up to where the next that do begin."""
         hunks = split_by_block(self.old, self.new, deleted, inserted) if deleted and inserted else [(deleted, inserted)]
+        if len(hunks) == 1:
+            self._one(*hunks[0], old_end, new_end)
+            return
         for at, (gone, come) in enumerate(hunks):
             old_next = next((self.old.starts[later[0]] for later, _ in hunks[at + 1 :] if later), old_end)
             new_next = next((self.new.starts[later[0]] for _, later in hunks[at + 1 :] if later), new_end)

@@ -60,6 +60,11 @@ def parse_inline(source: str, start: int = 0, end: int | None = None) -> tuple[R
     )
 
 
+def has_markup(source: str, start: int, end: int) -> bool:
+    """Whether anything in `source[start:end]` may be markup; else all of it is visible as it is written."""
+    return _OPENER.search(source, start, end) is not None
+
+
 def visible_text(source: str) -> str:
     """`source` as a reader sees it, without markup; a cross reference shows nothing here (its number is not known)."""
     return "".join(run.text for run in parse_inline(source) if run.kind in {RunKind.TEXT, RunKind.CODE})
