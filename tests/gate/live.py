@@ -18,6 +18,8 @@ from tests.gate.processes import GATE, Served, serving
 from tests.gate.support import ADULT, attestation_in_text
 
 APP = "https://app.example.com"
+UNHURRIED = 60.0
+"""Seconds that a client waits for the gate: how soon it answers says only how busy the machine is."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Live:
 
     def client(self, site: str = "my-app", **options: Any) -> AgeGate:
         """What the site's server uses."""
-        return AgeGate(self.url, site, self.secrets[site], **options)
+        return AgeGate(self.url, site, self.secrets[site], **({"timeout": UNHURRIED} | options))
 
     def answer(self, screening: str, born: tuple[str, str, str] = ADULT) -> str | None:
         """Answer a screening; the attestation, if there is one."""

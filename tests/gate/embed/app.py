@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Flask, Response, g, redirect, request, url_for
 
+from gate.client import AgeGate as Client
 from gate.client.flask import AgeGate
+from tests.gate.live import UNHURRIED
 
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,10 +38,9 @@ def make(gate_url: str, secret: str) -> Flask:
     """The app; `app.accounts` are the accounts that it has made."""
     app = Flask("signup")
     app.secret_key = "for tests"
-    app.config.update(AGE_GATE_URL=gate_url, AGE_GATE_SITE="my-app", AGE_GATE_SECRET=secret)
     app.accounts = []  # type: ignore[attr-defined]
     app.pages = {}  # type: ignore[attr-defined]
-    gate = AgeGate(app)
+    gate = AgeGate(app, gate=Client(gate_url, "my-app", secret, timeout=UNHURRIED))
     routes(app, gate)
 
     @app.after_request
