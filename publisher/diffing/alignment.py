@@ -47,8 +47,9 @@ def _weight(problem: Problem, keys: Sequence[str]) -> int:
 
 
 def _align(problem: Problem, part: Part, depth: int) -> list[Match]:
-    head = _common_head(problem, part)
-    tail = _common_tail(problem, part, head)
+    old, new = problem.old[part.i : part.i_end], problem.new[part.j : part.j_end]
+    head = _in_common(old, new)
+    tail = _in_common(old[head:][::-1], new[head:][::-1])
     inner = Part(part.i + head, part.i_end - tail, part.j + head, part.j_end - tail)
     matches = [(part.i, part.j, head)] if head else []
     if inner.i < inner.i_end and inner.j < inner.j_end and depth:
@@ -56,20 +57,10 @@ def _align(problem: Problem, part: Part, depth: int) -> list[Match]:
     return [*matches, (inner.i_end, inner.j_end, tail)] if tail else matches
 
 
-def _common_head(problem: Problem, part: Part) -> int:
-    old, new, length = problem.old, problem.new, 0
-    most = min(part.i_end - part.i, part.j_end - part.j)
-    while length < most and old[part.i + length] == new[part.j + length]:
-        length += 1
-    return length
-
-
-def _common_tail(problem: Problem, part: Part, head: int) -> int:
-    old, new, length = problem.old, problem.new, 0
-    most = min(part.i_end - part.i, part.j_end - part.j) - head
-    while length < most and old[part.i_end - length - 1] == new[part.j_end - length - 1]:
-        length += 1
-    return length
+def _in_common(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many keys two sequences begin with in common."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
 def _align_inner(problem: Problem, part: Part, depth: int) -> list[Match]:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import and_
 from typing import NamedTuple
 
@@ -55,15 +56,19 @@ def run_weight(problem: Problem, run: Match) -> int:
 
 def find_places(problem: Problem, part: Part) -> tuple[Places, bool]:
     """The places that match, without those of the commonest keys if beyond the budget; and whether none is missing."""
-    counts = Counter(problem.old[part.i : part.i_end])
+    olds = problem.old[part.i : part.i_end]
+    known = set(olds)
     places: Places = {}
     for at in range(part.j_end - 1, part.j - 1, -1):
         key = problem.new[at]
         if key in places:
             places[key].append(at)
-        elif key in counts:
+        elif key in known:
             places[key] = [at]
-    left = max(_BUDGET, _BUDGET_PER_TOKEN * (part.i_end - part.i + part.j_end - part.j))
+    if len(olds) * (part.j_end - part.j) <= _BUDGET:
+        return places, True
+    left = max(_BUDGET, _BUDGET_PER_TOKEN * (len(olds) + part.j_end - part.j))
+    counts = Counter(olds)
     costs = [(counts[key] * len(found), key) for key, found in places.items()]
     if sum(cost for cost, _ in costs) <= left:
         return places, True
@@ -133,8 +138,8 @@ def best_chain(problem: Problem, rows: Iterable[Row], part: Part, price: int) ->
     edges = problem.new_edges
     for at, places in rows:
         gain, edge, above = problem.weight(problem.old[at]), problem.old_edges[at], at - 1
-        for place in places:
-            where = bisect_left(front_at, place)
+        # What is done at one place moves nothing before it, so all may be looked up at once.
+        for place, where in zip(places, [*map(bisect_left, repeat(front_at), places)], strict=True):
             chain = front[where - 1]
             score = chain[0] - price
             diagonal = ends[place - 1]
@@ -150,7 +155,8 @@ def best_chain(problem: Problem, rows: Iterable[Row], part: Part, price: int) ->
                 front_at.insert(where, place)
                 front.insert(where, chain)
             else:
-                front_at[where], front[where] = place, chain
+                front_at[where] = place
+                front[where] = chain
                 if front[where + 1][0] <= score:
                     _drop_beaten(front_at, front, where)
             if score > best[0]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from operator import add
 
 _GODAN = {
     "う": "わいうえおっ",
@@ -45,7 +45,7 @@ def lengths() -> dict[str, tuple[int, ...]]:
 @cache
 def joints() -> frozenset[str]:
     """Each two characters that stand side by side in a known form."""
-    return frozenset(first + second for form in words() for first, second in pairwise(form))
+    return frozenset(pair for form in words() for pair in map(add, form, form[1:]))
 
 
 @cache

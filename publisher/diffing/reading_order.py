@@ -43,9 +43,11 @@ def in_reading_order(old: Document, new: Document) -> Iterator[Placed]:
 
 def _stays(old: Features, new: Features, pairs: Pairs, moved: set[Index]) -> list[Placed]:
     groups = find_groups(old, new, pairs, moved)
+    lone = sorted((i, j) for i, j in pairs.items() if i not in moved)
+    if not groups:
+        return [Placed((i,), (j,)) for i, j in lone]
     grouped_old = {i for group in groups for i in group.olds}
     grouped_new = {j for group in groups for j in group.news}
-    lone = sorted((i, j) for i, j in pairs.items() if i not in moved)
     stays = [Placed((i,), (j,)) for i, j in lone if i not in grouped_old and j not in grouped_new]
     fixed = dict(lone)
     stays += [Placed(g.olds, g.news) for g in _in_order(groups, fixed)]
