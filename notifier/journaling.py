@@ -5,9 +5,10 @@ became of them goes back. It ends when the pipe does; until then it hears no sig
 import contextlib
 import pickle
 import signal
+import socket
 import sys
-from multiprocessing.connection import Connection
 
+from notifier.adapters.apart import framed, unframed
 from notifier.settings import read_settings
 from notifier.stored import Stored
 
@@ -16,17 +17,21 @@ def main() -> None:
     """`argv[1]` is the number of the pipe; the first thing in it are the settings."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    with Connection(int(sys.argv[1])) as pipe, contextlib.suppress(EOFError, OSError):
-        environment = pipe.recv()
+    with (
+        socket.socket(fileno=int(sys.argv[1])) as ours,
+        ours.makefile("rb") as pipe,
+        contextlib.suppress(EOFError, OSError),
+    ):
+        environment = unframed(pipe)
         deliveries = Stored(read_settings(environment), environment).deliveries
-        pipe.send("ready")
+        ours.sendall(framed("opened"))
         while True:
-            records, now = pipe.recv()
+            records, now = unframed(pipe)
             try:
                 answer: object = deliveries.journal(records, now)
             except Exception as problem:  # noqa: BLE001 - the run waits for this, and says what it was
                 answer = _portable(problem)
-            pipe.send(answer)
+            ours.sendall(framed(answer))
 
 
 def _portable(problem: Exception) -> Exception:

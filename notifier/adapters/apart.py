@@ -5,28 +5,27 @@ A short run writes where it is and never waits for a second process. Whether tha
 what is durable when; if it ends, its group is written here once more, which the records allow.
 """
 
-import contextlib
+import asyncio
 import os
+import pickle
+import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from multiprocessing import Pipe
-from typing import Any
+from typing import Any, BinaryIO
 
 from notifier.ports.deliveries import Journaled, Journals, Record
 
 LONG_RUN = 1000
 """Records after which a run is worth a second process: 500 messages."""
 END_SECONDS = 10
-
-
-class _Gone(Exception):
-    """The other process ended."""
+_LENGTH = struct.Struct("!I")
 
 
 class JournalApart:
-    """`ports.deliveries.Journals`, for one thread: writes `here`, and in another process after `after` records;
+    """`ports.deliveries.JournalWriter`: writes `here`, in a thread, and in another process after `after` records;
     0 is at once, None never. The `environment` is what that process reads its settings from."""
 
     def __init__(self, here: Journals, environment: Mapping[str, str], *, after: int | None) -> None:
@@ -36,82 +35,106 @@ class JournalApart:
         self._written = 0
         self._process: _Process | None = None
 
-    def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
+    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """As the port says."""
         try:
-            process = self._ready()
-            answer = process.journal(records, now) if process else None
+            process = await self._ready()
+            answer = await process.journal(records, now) if process else None
         except _Gone:
-            self.close()
+            await self.close()
             answer = self._after = None
         if answer is None:
-            answer = self._here.journal(records, now)
+            answer = await asyncio.to_thread(self._here.journal, records, now)
             self._written += len(records)
         return answer
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the other process, where there is one."""
         process, self._process = self._process, None
         if process:
-            process.close()
+            await process.close()
 
-    def _ready(self) -> "_Process | None":
+    async def _ready(self) -> "_Process | None":
         if self._after is None or self._written < self._after:
             return None
         if self._process is None:
-            self._process = _Process(self._environment)
-        return self._process if self._process.ready(wait=not self._after) else None
+            self._process = await _Process.start(self._environment)
+        if not self._after:
+            await self._process.opened
+        return self._process if self._process.opened.done() else None
+
+
+class _Gone(Exception):
+    """The other process ended."""
 
 
 class _Process:
     """`notifier.journaling`, and the pipe to it. It ends when the pipe does, so that it never outlives us."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._pipe, theirs = Pipe()
+    def __init__(self, process: "subprocess.Popen[bytes]", pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter]):
+        self._process = process
+        self._reader, self._writer = pipe
+        self.opened = asyncio.create_task(self._receive())
+        """Done when it has opened the database."""
+
+    @classmethod
+    async def start(cls, environment: Mapping[str, str]) -> "_Process":
+        ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
             command = [sys.executable, "-P", "-m", "notifier.journaling", str(number)]
             # Of a session of its own: Ctrl-C is ours to hear, and it goes on until we have finished.
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 command, pass_fds=[number], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
             )
-        self._ready = False
-        self._send(dict(environment))
+        pipe = await asyncio.open_connection(sock=ours)
+        pipe[1].write(framed(dict(environment)))
+        return cls(process, pipe)
 
-    def ready(self, *, wait: bool) -> bool:
-        """Whether it has opened the database; raises _Gone."""
-        if not self._ready and (wait or self._pipe.poll()):
-            self._receive()
-            self._ready = True
-        return self._ready
-
-    def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
+    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """Raises what the journal raised there, or _Gone."""
-        self._send((records, now))
-        answer = self._receive()
+        await self.opened
+        self._writer.write(framed((records, now)))
+        answer = await self._receive()
         if isinstance(answer, Exception):
             raise answer
         written: Journaled = answer
         return written
 
-    def _send(self, what: object) -> None:
+    async def _receive(self) -> Any:
         try:
-            self._pipe.send(what)
-        except OSError as problem:
+            (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+            return pickle.loads(await self._reader.readexactly(length))  # noqa: S301 - of our own process
+        except (asyncio.IncompleteReadError, OSError) as problem:
             raise _Gone from problem
 
-    def _receive(self) -> Any:
-        try:
-            return self._pipe.recv()
-        except (EOFError, OSError) as problem:
-            raise _Gone from problem
+    async def close(self) -> None:
+        self._writer.close()
+        self.opened.cancel()
+        await asyncio.gather(self.opened, return_exceptions=True)
+        await asyncio.to_thread(self._end)
 
-    def close(self) -> None:
-        self._pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
+    def _end(self) -> None:
+        try:
             self._process.wait(END_SECONDS)
-        self._process.kill()
-        self._process.wait()
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def framed(what: object) -> bytes:
+    """As it goes over the pipe."""
+    content = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(content)) + content
+
+
+def unframed(pipe: BinaryIO) -> Any:
+    """The next thing in the pipe; raises EOFError at its end."""
+    head = pipe.read(_LENGTH.size)
+    content = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+    if not content:
+        raise EOFError
+    return pickle.loads(content)  # noqa: S301 - of our own process
 
 
 def starts_after(setting: str) -> int | None:

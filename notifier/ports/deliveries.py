@@ -145,10 +145,13 @@ class Journals(Protocol):
         """
 
 
-class JournalWriter(Journals, Protocol):
-    """What a run writes its journal with."""
+class JournalWriter(Protocol):
+    """What a run writes its journal with, from its event loop."""
 
-    def close(self) -> None:
+    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
+        """As `Journals.journal`."""
+
+    async def close(self) -> None:
         """Nothing more comes."""
 
 

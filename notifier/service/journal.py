@@ -1,11 +1,9 @@
-"""The journal's writer: one thread, one transaction for whatever the lanes brought meanwhile.
+"""The journal's writer: one transaction for whatever the lanes brought meanwhile, and the next when it is durable.
 
 A lane waits until its records are durable, so at most one message a lane is ever in doubt after a crash.
 """
 
 import asyncio
-import queue
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -34,64 +32,54 @@ class Journal:
         self._writer = writer
         self._clock = clock
         self._patience = patience
-        self._queue: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: list[_Request] = []
+        self._brought = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
         self._failed: Exception | None = None
 
     def start(self) -> None:
         """From inside the event loop."""
-        self._loop = asyncio.get_running_loop()
-        self._thread.start()
+        self._task = asyncio.create_task(self._run())
 
     async def write(self, *records: Record) -> Journaled:
         """Return when the records are durable; raises StoreUnavailable or StoreRefuses."""
-        if self._loop is None:
+        if self._task is None or self._closing:
             raise JournalClosed()
         if self._failed:
             raise self._failed
-        request = _Request(records, self._loop.create_future())
-        self._queue.put(request)
+        request = _Request(records, asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        self._brought.set()
         return await request.future
 
     async def close(self) -> None:
-        """Write what is queued and end the thread."""
-        self._queue.put(None)
-        await asyncio.to_thread(self._end)
+        """Write what is waiting and end."""
+        self._closing = True
+        self._brought.set()
+        if self._task is not None:
+            await self._task
+        await self._writer.close()
 
-    def _run(self) -> None:
-        while (group := self._next_group()) is not None:
+    async def _run(self) -> None:
+        while group := await self._next_group():
             try:
-                result: Journaled | Exception = self._write([r for one in group for r in one.records])
-            except Exception as problem:  # noqa: BLE001 - the lanes wait for this thread; their run says what it was
+                result: Journaled | Exception = await self._write([r for one in group for r in one.records])
+            except Exception as problem:  # noqa: BLE001 - the lanes wait for this; their run says what it was
                 self._failed = result = problem
-            loop = self._loop
-            if loop is not None and not loop.is_closed():
-                loop.call_soon_threadsafe(_answer, group, result)
+            _answer(group, result)
 
-    def _end(self) -> None:
-        self._thread.join()
-        self._writer.close()
-
-    def _next_group(self) -> list[_Request] | None:
-        request = self._queue.get()
-        if request is None:
-            return None
-        group = [request]
-        while len(group) < GROUP:
-            try:
-                request = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if request is None:
-                self._queue.put(None)
-                break
-            group.append(request)
+    async def _next_group(self) -> list[_Request]:
+        """What was brought meanwhile; nothing at the end."""
+        while not (self._waiting or self._closing):
+            self._brought.clear()
+            await self._brought.wait()
+        group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
         return group
 
-    def _write(self, records: Sequence[Record]) -> Journaled:
+    async def _write(self, records: Sequence[Record]) -> Journaled:
         """One transaction; the records themselves say if an earlier try of it was done."""
-        return self._patience.insist(lambda: self._writer.journal(records, self._clock()))
+        return await self._patience.insist(lambda: self._writer.journal(records, self._clock()))
 
 
 def _answer(group: Sequence[_Request], result: Journaled | Exception) -> None:

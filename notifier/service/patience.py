@@ -5,8 +5,7 @@ with its lease).
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
@@ -28,23 +27,21 @@ class Patience:
         self._on_trouble = on_trouble
         self._troubled = False
 
-    def insist(self, call: Callable[[], T]) -> T:
-        """From a thread that may wait; raises StoreUnavailable when the limit is over."""
-        pauses = self._pauses()
-        while True:
-            try:
-                return self._heard(call())
-            except StoreUnavailable as problem:
-                time.sleep(self._next(pauses, problem))
-
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """From an event loop, which goes on meanwhile; raises StoreUnavailable when the limit is over."""
+        """`call` in a thread; raises StoreUnavailable when the limit is over."""
+        return await self.insist(lambda: asyncio.to_thread(call, *args, **kwargs))
+
+    async def insist(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Attempt it again and again; raises StoreUnavailable when the limit is over."""
         pauses = self._pauses()
         while True:
             try:
-                return self._heard(await asyncio.to_thread(call, *args, **kwargs))
+                answer = await attempt()
             except StoreUnavailable as problem:
                 await asyncio.sleep(self._next(pauses, problem))
+            else:
+                self._troubled = False
+                return answer
 
     def _pauses(self) -> Iterator[float]:
         waited, pause = 0.0, FIRST_PAUSE
@@ -61,7 +58,3 @@ class Patience:
             self._troubled = True
             self._on_trouble(problem)
         return pause
-
-    def _heard(self, answer: T) -> T:
-        self._troubled = False
-        return answer
