@@ -129,26 +129,27 @@ def best_chain(problem: Problem, rows: Iterable[Row], part: Part, price: int) ->
     """The chain of matching pairs with the highest score, as runs of one.
 
     `front` keeps, by growing j, the chains that a hunk can follow, each better than all that end further left, and last
-    one that nothing comes up to; `ends` the newest chain that ends with each j. Of one row the places come last first,
-    so that a chain never follows one of its own row. This is where the time is spent.
+    one that nothing comes up to; `ends` the newest chain that ends just before each j. Of one row the places come last
+    first, so that a chain never follows one of its own row. This is where the time is spent.
     """
     best: _Chain = (0, part.i - 1, part.j - 1, None)
     front_at, front = [part.j - 1, _BEYOND], [best, (_BEYOND, 0, 0, None)]
-    ends: list[_Chain] = [(0, -2, 0, None)] * (part.j_end + 1)
-    edges = problem.new_edges
+    ends: list[_Chain] = [(0, -2, 0, None)] * (part.j_end - part.j + 1)
+    edges, first = problem.new_edges, part.j
     for at, places in rows:
         gain, edge, above = problem.weight(problem.old[at]), problem.old_edges[at], at - 1
         # What is done at one place moves nothing before it, so all may be looked up at once.
         for place, where in zip(places, [*map(bisect_left, repeat(front_at), places)], strict=True):
             chain = front[where - 1]
             score = chain[0] - price
-            diagonal = ends[place - 1]
+            column = place - first
+            diagonal = ends[column]
             if diagonal[1] == above and diagonal[0] >= score:
                 chain, score = diagonal, diagonal[0]
             score += gain
             if edge:
                 score += _EDGES[edge & edges[place]]
-            ends[place] = chain = (score, at, place, chain)
+            ends[column + 1] = chain = (score, at, place, chain)
             if front[where if front_at[where] == place else where - 1][0] >= score:
                 continue
             if front[where][0] > score:
