@@ -42,9 +42,7 @@ class Face(click.Group):
         try:
             command = import_module(COMMANDS[cmd_name]).command
         except ModuleNotFoundError as error:
-            if error.name not in DOCUMENT_LIBRARIES:
-                raise
-            return _unavailable(cmd_name, str(error.name))
+            return _unavailable(cmd_name, _missing(error))
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name]}.command is not a click command")
         return command
@@ -55,6 +53,8 @@ class Face(click.Group):
             return super().invoke(ctx)
         except PublisherError as error:
             raise Failure(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise Failure(_missing(error)) from error
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -63,9 +63,15 @@ class Face(click.Group):
             raise Failure(with_remedy(f"{place}{error.strerror or error}", remedy)) from error
 
 
-def _unavailable(name: str, library: str) -> click.Command:
+def _missing(error: ModuleNotFoundError) -> str:
+    """What to install; raises the error again where it is a mistake of the program."""
+    if error.name not in DOCUMENT_LIBRARIES:
+        raise error
+    return with_remedy(_("{library} is not installed", library=error.name), _("install policypress[documents]"))
+
+
+def _unavailable(name: str, words: str) -> click.Command:
     """A command that cannot work here, so that the help still lists it and the others."""
-    words = with_remedy(_("{library} is not installed", library=library), _("install policypress[documents]"))
 
     def refuse(arguments: tuple[str, ...]) -> None:
         raise Failure(words)

@@ -9,7 +9,6 @@ from publisher.comparison.words import TableWords
 from publisher.errors import RefusedError
 from publisher.exporting.facts import Facts
 from publisher.exporting.pages import table_page, text_page
-from publisher.exporting.pdf import to_pdf
 from publisher.exporting.word_table import table_word
 from publisher.exporting.word_text import clean_word, tracked_word
 from publisher.messages import _
@@ -82,7 +81,11 @@ def _text(policy: Policy, order: Order, facts: Facts) -> bytes:
 
 
 def _page(page: str, order: Order, facts: Facts) -> bytes:
-    return to_pdf(page, facts) if order.format is Format.PDF else page.encode()
+    if order.format is not Format.PDF:
+        return page.encode()
+    from publisher.exporting.pdf import to_pdf  # loaded here: WeasyPrint takes longer to load than most commands to run
+
+    return to_pdf(page, facts)
 
 
 def _old(policy: Policy, order: Order) -> Version:

@@ -82,6 +82,14 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(face, ["word"])
     assert result.exit_code == 1
     assert "install policypress[documents]" in result.output
+    (tmp_path / "needs_pdf.py").write_text(
+        "import click\n\n@click.command()\ndef command() -> None:\n    import weasyprint\n"
+    )
+    monkeypatch.setitem(commands.COMMANDS, "pdf", "needs_pdf")
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    assert CliRunner().invoke(face, ["pdf", "--help"]).exit_code == 0
+    result = CliRunner().invoke(face, ["pdf"])  # what is loaded only when it is needed is named as well
+    assert (result.exit_code, "install policypress[documents]" in result.output) == (1, True)
     monkeypatch.setitem(commands.COMMANDS, "itself", "needs_itself")
     with pytest.raises(ModuleNotFoundError):  # a mistake of the program is not blamed on the installation
         face.get_command(click.Context(face), "itself")
