@@ -37,7 +37,8 @@ Environment = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What a process of its own took: seconds, and its largest resident size in megabytes."""
+    """What a process of its own took: seconds, and in megabytes its largest resident size and that of the process that
+    it started, where it did: the one that writes the journal."""
 
     seconds: float
     megabytes: float
@@ -53,7 +54,8 @@ def _measured(job: Callable[[], None]) -> Measured:
     began = time.perf_counter()
     job()
     took = time.perf_counter() - began
-    return Measured(seconds=took, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    kilobytes = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Measured(seconds=took, megabytes=kilobytes / 1024)
 
 
 def add(settings: Environment) -> None:
