@@ -142,8 +142,8 @@ class Notifier(Stored):
             message_id_domain=sender.rpartition("@")[2],
         )
 
-    def dispatcher(self, on_trouble: OnTrouble) -> Dispatcher:
-        """`on_trouble` is told when the database does not answer."""
+    def dispatcher(self, on_trouble: OnTrouble, *, lasting: bool = False) -> Dispatcher:
+        """`on_trouble` is told when the database does not answer; a `lasting` one has no end in sight."""
         from notifier.adapters.apart import JournalApart, starts_after
         from notifier.service.dispatching import Dispatcher, DispatchSettings, Stores
         from notifier.service.journal import Journal
@@ -151,7 +151,8 @@ class Notifier(Stored):
         from notifier.service.sorting import Limits
 
         patience = Patience(self.settings.patience, on_trouble)
-        writer = JournalApart(self.deliveries, self.environment, after=starts_after(self.settings.journal_process))
+        after = starts_after(self.settings.journal_process)
+        writer = JournalApart(self.deliveries, self.environment, after=after, lasting=lasting)
         journal = Journal(writer, self.clock, patience)
         settings = DispatchSettings(
             owner=owner(),

@@ -25,15 +25,26 @@ _LENGTH = struct.Struct("!I")
 
 
 class JournalApart:
-    """`ports.deliveries.JournalWriter`: writes `here`, in a thread, and in another process after `after` records;
-    0 is at once, None never. The `environment` is what that process reads its settings from."""
+    """`ports.deliveries.JournalWriter`: writes `here`, in a thread, and in another process once that one is ready.
 
-    def __init__(self, here: Journals, environment: Mapping[str, str], *, after: int | None) -> None:
+    It is started after `after` records (None is never), or before the first where the run is `lasting`; with 0 records
+    it is waited for. The `environment` is what it reads its settings from.
+    """
+
+    def __init__(
+        self, here: Journals, environment: Mapping[str, str], *, after: int | None, lasting: bool = False
+    ) -> None:
         self._here = here
         self._environment = environment
         self._after = after
+        self._lasting = lasting
         self._written = 0
         self._process: _Process | None = None
+
+    async def open(self) -> None:
+        """As the port says."""
+        if self._lasting and self._after is not None:
+            self._process = await _Process.start(self._environment)
 
     async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """As the port says."""
@@ -55,9 +66,9 @@ class JournalApart:
             await process.close()
 
     async def _ready(self) -> "_Process | None":
-        if self._after is None or self._written < self._after:
-            return None
         if self._process is None:
+            if self._after is None or self._written < self._after:
+                return None
             self._process = await _Process.start(self._environment)
         if not self._after:
             await self._process.opened

@@ -49,7 +49,7 @@ def send(notifier: Notifier, notice: str | None, once: bool, form: str) -> None:
 @click.pass_obj
 def worker(notifier: Notifier, once: bool, form: str) -> None:
     """Goes on until it is stopped."""
-    dispatcher = notifier.dispatcher(_trouble)
+    dispatcher = notifier.dispatcher(_trouble, lasting=not once)
     _announce(notifier, None)
     stopped = _run(notifier, dispatcher, Until.IDLE if once else Until.FOREVER)
     _finish(notifier, form, stopped=stopped)

@@ -148,6 +148,9 @@ class Journals(Protocol):
 class JournalWriter(Protocol):
     """What a run writes its journal with, from its event loop."""
 
+    async def open(self) -> None:
+        """The run begins."""
+
     async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """As `Journals.journal`."""
 

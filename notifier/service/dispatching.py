@@ -86,7 +86,7 @@ class Dispatcher:
         self._preparing = asyncio.Lock()
 
     async def __aenter__(self) -> "Dispatcher":
-        self._journal.start()
+        await self._journal.start()
         self._agenda = Agenda(self._clock)
         pace = Pace(self._stores.rates, self._carrier.server, self._settings.rate, self._clock, self._patience)
         parts = LaneParts(

@@ -38,8 +38,9 @@ class Journal:
         self._closing = False
         self._failed: Exception | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """From inside the event loop."""
+        await self._writer.open()
         self._task = asyncio.create_task(self._run())
 
     async def write(self, *records: Record) -> Journaled:

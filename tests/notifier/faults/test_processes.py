@@ -150,6 +150,16 @@ def test_a_journal_process_ends_with_its_run_however_that_ends(sqlite_world: Wor
     assert "Traceback" not in words_of(sqlite_world)
 
 
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="on one processor there is none")
+def test_the_journal_process_of_a_worker_is_there_before_its_work_and_ends_with_it(sqlite_world: World) -> None:
+    with command(sqlite_world, "worker") as process:
+        wait_until(lambda: children(process.pid), "the journal process", 60)
+        (journal,) = children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0, words_of(sqlite_world)
+    assert not Path(f"/proc/{journal}").exists()
+
+
 def test_who_was_stopped_past_the_lease_sends_nothing_more_of_that_chunk(either: World, roomy_sink: Sink) -> None:
     world = either
     planned(world, roomy_sink, 300)
