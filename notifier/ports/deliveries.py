@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from notifier.model.channel import Channel
 from notifier.model.delivery import DeliveryState, Reason
@@ -66,8 +66,10 @@ class Claim:
     """Rows that an earlier owner left in flight and that became ambiguous by this claim."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Start:
+# The three records of the journal are tuples: there are two for each message, and they go over a pipe.
+
+
+class Start(NamedTuple):
     """To be durable before DATA: this attempt begins."""
 
     chunk: ChunkId
@@ -82,8 +84,7 @@ class Start:
     message_id: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """To be durable after the reply: what became of an attempt, or of a row that needed none (`attempt` 0)."""
 
     chunk: ChunkId
@@ -101,8 +102,7 @@ class Finish:
     server: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Renew:
+class Renew(NamedTuple):
     """The owner of a chunk is alive."""
 
     chunk: ChunkId
