@@ -9,6 +9,7 @@ import socket
 import sys
 
 from notifier.adapters.apart import framed, unframed
+from notifier.model.errors import NotifierError
 from notifier.settings import read_settings
 from notifier.stored import Stored
 
@@ -23,7 +24,10 @@ def main() -> None:
         contextlib.suppress(EOFError, OSError),
     ):
         environment = unframed(pipe)
-        deliveries = Stored(read_settings(environment), environment).deliveries
+        try:
+            deliveries = Stored(read_settings(environment), environment).deliveries
+        except NotifierError:
+            return  # the run writes its journal itself, and says what is wrong
         ours.sendall(framed("opened"))
         while True:
             records, now = unframed(pipe)

@@ -6,6 +6,7 @@ what is durable when; if it ends, its group is written here once more, which the
 """
 
 import asyncio
+import contextlib
 import os
 import pickle
 import socket
@@ -44,7 +45,8 @@ class JournalApart:
     async def open(self) -> None:
         """As the port says."""
         if self._lasting and self._after is not None:
-            self._process = await _Process.start(self._environment)
+            with contextlib.suppress(_Gone):
+                self._process = await _Process.start(self._environment)
 
     async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         """As the port says."""
@@ -90,15 +92,14 @@ class _Process:
 
     @classmethod
     async def start(cls, environment: Mapping[str, str]) -> "_Process":
-        ours, theirs = socket.socketpair()
-        with theirs:
-            number = theirs.fileno()
-            command = [sys.executable, "-P", "-m", "notifier.journaling", str(number)]
-            # Of a session of its own: Ctrl-C is ours to hear, and it goes on until we have finished.
-            process = subprocess.Popen(
-                command, pass_fds=[number], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
-            )
-        pipe = await asyncio.open_connection(sock=ours)
+        """Raises _Gone where the machine has no room for it."""
+        try:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                process = _started(theirs.fileno())
+            pipe = await asyncio.open_connection(sock=ours)
+        except OSError as problem:
+            raise _Gone from problem
         pipe[1].write(framed(dict(environment)))
         return cls(process, pipe)
 
@@ -131,6 +132,13 @@ class _Process:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _started(pipe: int) -> "subprocess.Popen[bytes]":
+    """Of a session of its own: Ctrl-C is ours to hear, and it goes on until we have finished."""
+    command = [sys.executable, "-P", "-m", "notifier.journaling", str(pipe)]
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, pass_fds=[pipe], stdin=nothing, stdout=nothing, start_new_session=True)
 
 
 def framed(what: object) -> bytes:
