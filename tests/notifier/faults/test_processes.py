@@ -160,10 +160,13 @@ def test_the_journal_process_of_a_worker_is_there_before_its_work_and_ends_with_
     assert not Path(f"/proc/{journal}").exists()
 
 
-def test_who_was_stopped_past_the_lease_sends_nothing_more_of_that_chunk(either: World, roomy_sink: Sink) -> None:
+@pytest.mark.parametrize("apart", ["never", "always"])
+def test_who_was_stopped_past_the_lease_sends_nothing_more_of_that_chunk(
+    either: World, roomy_sink: Sink, apart: str
+) -> None:
     world = either
     planned(world, roomy_sink, 300)
-    with command(world, "send", NOTIFIER_RATE="60/s") as stopped:
+    with command(world, "send", NOTIFIER_RATE="60/s", NOTIFIER_JOURNAL_PROCESS=apart) as stopped:
         some_more(roomy_sink, 5)
         stop_between_transactions(world, stopped)
         time.sleep(1.5)  # longer than the lease
