@@ -2,6 +2,8 @@
 hang.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +18,8 @@ from gate.model import ConfigurationError, StoreDownError
 BUSY_MILLISECONDS = 5000
 CONNECT_SECONDS = 3
 POOL = 10
+_BETWEEN_TRIES = 0.02  # seconds
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=NORMAL",
     # Pages of 4 kB. A checkpoint waits for the disk, and `gate.store.checkpoints` makes them beside the requests; this
     # one is for when that does not run.
@@ -78,8 +80,25 @@ def _private_file(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    _log_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(connection: Any) -> None:
+    """Set the file's journal mode; once set it stays. SQLite waits for nobody here, whatever its timeout is, and gates
+    that start at once over a new file all try: so we wait.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
 
 
 @contextmanager

@@ -169,6 +169,21 @@ def test_every_process_gets_the_same_secret_of_the_gate(store_url: str) -> None:
         one.close()
 
 
+def test_a_new_file_that_another_gate_is_writing_is_waited_for(tmp_path: Path) -> None:
+    store = open_store(support.sqlite_url(tmp_path))
+    store.migrate()  # its connection is another one: the first of the store's own sets the journal mode
+    other = sqlite3.connect(next(tmp_path.glob("*.db")), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    ends.start()
+    store.ping()
+    ends.join()
+    mode = other.execute("PRAGMA journal_mode").fetchone()
+    other.close()
+    store.close()
+    assert mode == ("wal",)
+
+
 def test_the_file_with_the_keys_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "gate.db"
     store = open_store(f"sqlite:///{path}")
