@@ -17,5 +17,5 @@ Who may import whom (checked by import-linter), from the edge inwards:
 | `model` | the domain's frozen values and its laws | nothing |
 
 How a notice travels: `plan` freezes the audience and cuts the deliveries into chunks; a dispatcher claims a chunk
-(lease and fencing token), writes "this attempt starts" to the journal before DATA and the server's reply after it,
-both as rows and as entries of the hash-chained log; an engine only says which chunk to look at next."""
+(lease and fencing token), writes "this attempt starts" to the journal before the message goes out and the server's
+reply after it, both as rows and as entries of the hash-chained log; an engine only says which chunk to look at next."""

@@ -117,7 +117,7 @@ class KeyVault:
 
     def __init__(self, ring: KeyRing, pepper: bytes) -> None:
         self._ring = ring
-        self._pepper = pepper
+        self._keyed = hmac.new(pepper, digestmod="sha256")
 
     @property
     def key_id(self) -> str:
@@ -174,4 +174,6 @@ class KeyVault:
         return {key.id: key.signer.public_key().public_bytes_raw() for key in self._ring.keys}
 
     def _digest(self, purpose: str, text: str) -> bytes:
-        return hmac.digest(self._pepper, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), "sha256")
+        keyed = self._keyed.copy()  # quicker than to begin with the key again
+        keyed.update(f"{purpose}\0{text}".encode("utf-8", "surrogatepass"))
+        return keyed.digest()

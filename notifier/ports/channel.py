@@ -46,8 +46,15 @@ class ChannelDown(NotifierError):
 class Session(Protocol):
     """One open connection; `deliver` is called again and again, one message at a time."""
 
-    async def deliver(self, envelope: Envelope) -> Reply:
-        """Hand over one message and wait for the answer; never raises for what the server says or does."""
+    async def deliver(self, envelope: Envelope, following: Envelope | None = None) -> Reply:
+        """Hand over one message and wait for the answer; never raises for what the server says or does.
+
+        `following` may be announced with it, by its addresses alone: it is then the one to come next, or none.
+        """
+
+    @property
+    def awaits(self) -> bool:
+        """Whether a message is announced: only the end of the session takes that back."""
 
     @property
     def usable(self) -> bool:

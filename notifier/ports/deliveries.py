@@ -70,7 +70,7 @@ class Claim:
 
 
 class Start(NamedTuple):
-    """To be durable before DATA: this attempt begins."""
+    """To be durable before the message goes out: this attempt begins."""
 
     chunk: ChunkId
     fence: Fence

@@ -1,7 +1,8 @@
 """A lane: one connection that takes tasks from the agenda and sends them one after the other.
 
-Order of a message: its start is durable, then DATA, then the reply, which is made durable together with the start of
-the lane's next message. So a crash leaves at most one message a lane in doubt.
+Order of a message: its start is durable, then it goes out, then comes the reply, which is made durable together with
+the start of the lane's next message. So a crash leaves at most one message a lane in doubt. The next one may be
+announced behind a message: as long as nothing follows that, no server has anything to deliver (decision 0022).
 """
 
 import asyncio
@@ -13,8 +14,9 @@ from datetime import timedelta
 
 from notifier.messages.mime import MessageNotMade
 from notifier.model.delivery import DeliveryState, Reason
+from notifier.model.errors import NotifierError
 from notifier.ports import Clock
-from notifier.ports.channel import Carrier, ChannelDown, Reply, Session
+from notifier.ports.channel import Carrier, ChannelDown, Envelope, Reply, Session
 from notifier.ports.deliveries import Finish, Journaled, Record, Renew, Start
 from notifier.retry.verdict import Circumstances, Verdict, judge
 from notifier.service.agenda import Agenda, Item
@@ -56,6 +58,7 @@ class Lane:
         self._parts = parts
         self._session: Session | None = None
         self._owed: _Owed | None = None
+        self._announced: Item | None = None
 
     async def run(self) -> None:
         """Raises the journal's errors; then the lane's last reply may be missing and its row becomes ambiguous."""
@@ -66,28 +69,36 @@ class Lane:
             await self._disconnect()
 
     async def _next(self) -> Item | None:
-        item = self._parts.agenda.take_now()
+        item, self._announced = self._announced, None
+        item = item or self._parts.agenda.take_now()
         if item is None:
             await self._settle()
             item = await self._parts.agenda.take()
         return item
 
     async def _serve(self, item: Item) -> None:
-        """Connection, rate, message, start, send; at any point the item may go back or be dropped."""
+        composed = await self._prepared(item)
+        if composed:
+            await self._send(item, composed)
+        elif self._session is not None and self._session.awaits:
+            await self._settle()
+            await self._disconnect()
+
+    async def _prepared(self, item: Item) -> Composed | None:
+        """Connection, rate, message, start; at any point the item may go back or be dropped."""
         if not await self._connected():
             self._parts.agenda.put_back(item)
-            return
+            return None
         await self._keep_rate()
         if item.chunk.halted:
             item.chunk.finished()
-            return
+            return None
         try:
             composed = self._parts.ahead.message(item)
         except MessageNotMade as problem:
             await self._owe(item, self._not_made(item, problem))
-            return
-        if await self._start(item, composed):
-            await self._send(item, composed)
+            return None
+        return composed if await self._start(item, composed) else None
 
     async def _start(self, item: Item, composed: Composed) -> bool:
         """Make the start durable, with the last reply; False where it must not be made."""
@@ -127,7 +138,7 @@ class Lane:
         session = self._session
         if session is None:
             raise ChannelDown(server=self._parts.carrier.server, reason="no session")
-        reply = await session.deliver(composed.envelope)
+        reply = await session.deliver(composed.envelope, self._following())
         verdict = self._judge(item, reply)
         self._owed = _Owed(item, self._finish(item, reply, verdict, composed.envelope.recipient))
         if verdict.trouble:
@@ -138,6 +149,18 @@ class Lane:
         if not session.usable:
             await self._settle()
             await self._disconnect()
+
+    def _following(self) -> Envelope | None:
+        """The message that the lane sends next, where nothing keeps it from doing so at once."""
+        item = self._parts.agenda.take_now() if self._parts.pace.free else None
+        if item is None:
+            return None
+        self._announced = item
+        try:
+            item.made = self._parts.ahead.message(item)
+        except NotifierError:  # said when it is its turn
+            return None
+        return item.made.envelope
 
     def _judge(self, item: Item, reply: Reply) -> Verdict:
         now = self._parts.clock()

@@ -32,6 +32,11 @@ class Pace:
         self._taking = asyncio.Lock()
         self._troubled = True  # there may be failures from an earlier run
 
+    @property
+    def free(self) -> bool:
+        """Whether a message need not wait for anything."""
+        return self._per_second is None and not self._troubled
+
     async def slot(self) -> float:
         """Take one slot; returns the seconds until it."""
         if self._per_second is None:

@@ -37,7 +37,11 @@ class FolderSession:
     def usable(self) -> bool:
         return True
 
-    async def deliver(self, envelope: Envelope) -> Reply:
+    @property
+    def awaits(self) -> bool:
+        return False
+
+    async def deliver(self, envelope: Envelope, following: Envelope | None = None) -> Reply:
         name = _UNSAFE.sub("_", envelope.message_id.strip("<>")) + ".eml"
         partial = self._folder / f".{name}.part"
         try:

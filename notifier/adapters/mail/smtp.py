@@ -37,6 +37,7 @@ class SmtpCarrier:
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
+        self._learnt = _Learnt()
 
     @property
     def server(self) -> str:
@@ -62,7 +63,7 @@ class SmtpCarrier:
         except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
             client.close()
             raise ChannelDown(server=self.server, reason=_reason(problem)) from problem
-        return SmtpSession(client, where, self.server)
+        return SmtpSession(client, where, self.server, self._learnt)
 
 
 async def _greet(client: aiosmtplib.SMTP) -> None:
@@ -80,18 +81,44 @@ def _reason(problem: Exception) -> str:
     return text[:300] or type(problem).__name__
 
 
+@dataclass(slots=True)
+class _Learnt:
+    """What the sessions of a carrier find out about the server."""
+
+    reads_on: bool = True
+    """Takes what stands behind a message, as whoever offers pipelining should."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """The commands that went out behind the message before, and the replies to them when they are there."""
+
+    commands: list[bytes]
+    answers: "asyncio.Future[list[Answer]]"
+
+
+def _commands(envelope: Envelope) -> list[bytes]:
+    return [
+        b"MAIL FROM:<%s>\r\n" % envelope.sender.encode("ascii"),
+        b"RCPT TO:<%s>\r\n" % envelope.recipient.encode("ascii"),
+        b"DATA\r\n",
+    ]
+
+
 class SmtpSession:
     """`ports.channel.Session`; takes the open connection over from aiosmtplib."""
 
-    def __init__(self, client: aiosmtplib.SMTP, where: SmtpServer, server: str) -> None:
+    def __init__(self, client: aiosmtplib.SMTP, where: SmtpServer, server: str, learnt: _Learnt) -> None:
         transport = client.transport
         if not isinstance(transport, asyncio.Transport):
             raise ChannelDown(server=server, reason="the connection ended at once")
         self._client = client
         self._where = where
         self._server = server
+        self._learnt = learnt
         self._pipelining = client.supports_extension("pipelining")
         self._replies = Replies(transport)
+        self._announced: _Announced | None = None
         self._reset = False
         self._closing = False
         transport.set_protocol(self._replies)
@@ -100,30 +127,47 @@ class SmtpSession:
     def usable(self) -> bool:
         return not (self._replies.gone or self._closing)
 
-    async def deliver(self, envelope: Envelope) -> Reply:
+    @property
+    def awaits(self) -> bool:
+        return self._announced is not None
+
+    async def deliver(self, envelope: Envelope, following: Envelope | None = None) -> Reply:
         """MAIL, RCPT, DATA, the message; the stage says what the answer was to."""
         stage, code, text = await self._announce(envelope)
         if code != 354:
             return self._reply(stage, code, text)
         if self._replies.gone:
             return self._reply(Stage.MESSAGE, None, "the connection ended before the message was written")
-        answers = await self._replies.ask(dot_stuffed(envelope.content), 1, self._where.final_seconds)
+        answers = await self._message(envelope, following if self._pipelining and self._learnt.reads_on else None)
         if not answers:
             return self._reply(Stage.END, None, self._replies.why)
         return self._reply(Stage.END, *answers[0])
 
+    async def _message(self, envelope: Envelope, following: Envelope | None) -> list[Answer]:
+        """The message, and behind it what announces the next (RFC 2920 §3.1 allows that); waits for its own reply."""
+        content, final = dot_stuffed(envelope.content), self._where.final_seconds
+        if following is None:
+            return await self._replies.ask(content, 1, final)
+        commands = _commands(following)
+        behind = (len(commands), self._where.command_seconds)
+        answers, later = self._replies.write(content + b"".join(commands), (1, final), behind)
+        self._announced = _Announced(commands, later)
+        return await answers
+
     async def _announce(self, envelope: Envelope) -> tuple[Stage, int | None, str]:
         """Up to the reply to DATA; 354 is the wish for the message, anything else ends it."""
-        commands = [
-            b"MAIL FROM:<%s>\r\n" % envelope.sender.encode("ascii"),
-            b"RCPT TO:<%s>\r\n" % envelope.recipient.encode("ascii"),
-            b"DATA\r\n",
-        ]
-        stages = [Stage.SENDER, Stage.RECIPIENT, Stage.MESSAGE]
-        if self._reset:
-            commands, stages = [b"RSET\r\n", *commands], [Stage.SENDER, *stages]
+        commands, stages = _commands(envelope), [Stage.SENDER, Stage.RECIPIENT, Stage.MESSAGE]
+        announced, self._announced = self._announced, None
+        if announced and announced.commands == commands:
+            answers = await announced.answers
+            self._learnt.reads_on &= bool(answers) and 200 <= answers[0][0] < 300
+        else:
+            if announced:
+                self._replies.abort("another message was announced")
+            if self._reset:
+                commands, stages = [b"RSET\r\n", *commands], [Stage.SENDER, *stages]
+            answers = await (self._together(commands) if self._pipelining else self._in_turn(commands))
         self._reset = True
-        answers = await (self._together(commands) if self._pipelining else self._in_turn(commands))
         for stage, (code, text) in zip(stages, answers, strict=False):
             if not 200 <= code < 300:
                 if stage is not Stage.MESSAGE and len(answers) == len(commands) and answers[-1][0] == 354:
@@ -158,7 +202,7 @@ class SmtpSession:
         return Reply(stage=stage, code=code, text=text, queue_id=queue_id, server=self._server)
 
     async def close(self) -> None:
-        if not self._replies.gone:
+        if not (self._replies.gone or self._announced):  # after DATA even QUIT would be the message
             await self._replies.ask(b"QUIT\r\n", 1, 2)
-            self._replies.abort("closed")
+        self._replies.abort("closed")
         self._client.close()

@@ -2,7 +2,8 @@
 offers it.
 
 aiosmtplib opens the connection, negotiates TLS and logs in; its own dialogue waits for each reply in turn, which costs
-four round trips a message. Here MAIL, RCPT and DATA go out together, and only the message waits for their replies.
+four round trips a message. Here MAIL, RCPT and DATA go out together, behind the message before where there is one, and
+only the message waits for their replies.
 """
 
 import asyncio
@@ -21,9 +22,10 @@ Answer = tuple[int, str]
 
 @dataclass(slots=True)
 class _Asked:
-    """Commands that went out together, and the replies to them so far."""
+    """Commands that went out together, and the replies to them so far. The time runs from when it is their turn."""
 
     count: int
+    seconds: float
     until: float
     future: "asyncio.Future[list[Answer]]"
     answers: list[Answer] = field(default_factory=list)
@@ -48,15 +50,23 @@ class Replies(asyncio.Protocol):
 
     async def ask(self, data: bytes, count: int, seconds: float) -> list[Answer]:
         """Write `data`, which asks for `count` replies; fewer where the connection ends or they take longer."""
-        if self.gone:
-            return []
+        (answers,) = self.write(data, (count, seconds))
+        return await answers
+
+    def write(self, data: bytes, *groups: tuple[int, float]) -> "list[asyncio.Future[list[Answer]]]":
+        """As `ask`, for several groups of commands one behind the other, which are answered one by one."""
         loop = asyncio.get_running_loop()
-        asked = _Asked(count, loop.time() + seconds, loop.create_future())
-        self._waiting.append(asked)
-        self._transport.write(data)
-        if self._watch is None or self._watch.when() > asked.until:
-            self._watch_until(loop, asked.until)
-        return await asked.future
+        now = loop.time()
+        asked = [_Asked(count, seconds, now + seconds, loop.create_future()) for count, seconds in groups]
+        if self.gone:
+            for one in asked:
+                self._done(one)
+        else:
+            self._waiting.extend(asked)
+            self._transport.write(data)
+            if self._watch is None or self._watch.when() > asked[0].until:
+                self._watch_until(loop, asked[0].until)
+        return [one.future for one in asked]
 
     def _watch_until(self, loop: asyncio.AbstractEventLoop, instant: float) -> None:
         """One timer a connection, and not one a command: it looks again where the answer came and another is due."""
@@ -99,6 +109,9 @@ class Replies(asyncio.Protocol):
         if len(asked.answers) == asked.count:
             self._waiting.popleft()
             self._done(asked)
+            if self._waiting:
+                following = self._waiting[0]
+                following.until = asyncio.get_running_loop().time() + following.seconds
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True

@@ -1,4 +1,4 @@
-"""The journal: what starts is durable before DATA, what was answered is durable before the next message of that lane.
+"""The journal: a start is durable before its message goes out, an answer before the next message of that lane.
 
 All records of one group are one transaction. Each is applied only where the row is as its sender believes, so that a
 group whose commit was lost on the way can simply be written again.
