@@ -1,15 +1,18 @@
 """Alignment of two token sequences: which tokens are the same, so that few and whole phrases are left as changed.
 
 The score is the weight of the matched tokens less a price for each hunk (an affine gap): tokens that two phrases happen
-to share do not tear a rewritten phrase to pieces. Only places where tokens match are visited, so the cost grows
-with the number of such places, which is bounded.
+to share do not tear a rewritten phrase to pieces. Only runs that weigh more than such a price are looked at, so the
+cost grows with what these have in common, which is bounded.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from publisher.diffing.chaining import Match, Part, Problem, best_chain, best_runs, find_places, run_weight
+from publisher.diffing.anchors import anchors
+from publisher.diffing.chaining import best_chain
+from publisher.diffing.problem import Match, Part, Problem, run_weight, within_budget
+from publisher.diffing.runs import heavy_runs
 
-_ANCHOR_PRICE = 4
 _DEPTH = 4
 _LONG_HUNK = 12
 _MERGED_AT_MOST = 0.4
@@ -17,44 +20,59 @@ _MERGED_AT_MOST = 0.4
 
 def align(problem: Problem) -> list[Match]:
     """The runs of matching tokens, in order; what lies between two runs is a hunk."""
-    whole = Part(0, len(problem.old), 0, len(problem.new))
-    return _capped(problem, _joined(_align(problem, whole, _DEPTH)), whole)
+    return _aligned(problem, problem.whole)
 
 
-def _capped(problem: Problem, matches: list[Match], whole: Part) -> list[Match]:
+def realign(problem: Problem, matches: list[Match], cut: list[Part]) -> list[Match]:
+    """The runs after words were cut in some hunks. In a long text those hunks alone are aligned anew: the runs beside
+    them stay, whatever a few words more or less would weigh."""
+    if within_budget(problem, _inner(problem, problem.whole)):
+        return align(problem)
+    return _joined(sorted([*matches, *(run for hunk in cut for run in _aligned(problem, hunk))]))
+
+
+def _aligned(problem: Problem, part: Part) -> list[Match]:
+    return _capped(problem, _joined(_align(problem, part, _DEPTH)), part)
+
+
+def _capped(problem: Problem, matches: list[Match], part: Part) -> list[Match]:
     """The runs, and in long hunks that have merged more than they should the shorter runs as well."""
     capped: list[Match] = []
-    for part, match in _gaps(matches, whole):
-        if min(part.i_end - part.i, part.j_end - part.j) >= _LONG_HUNK:
-            capped += _torn(problem, part)
+    for hunk, match in _gaps(matches, part):
+        if min(hunk.i_end - hunk.i, hunk.j_end - hunk.j) >= _LONG_HUNK:
+            capped += _torn(problem, hunk)
         capped.append(match)
     return _joined(capped)
 
 
 def _torn(problem: Problem, part: Part) -> list[Match]:
     """The runs inside a hunk at half the price, if together they are much of it."""
-    places, complete = find_places(problem, part)
-    runs = _joined(best_runs(problem, places, part, problem.price // 2)) if complete else []
+    runs = _best_runs(problem, part, problem.price // 2) or []
     kept = sum(run_weight(problem, run) for run in runs)
-    smaller = min(
-        _weight(problem, problem.old[part.i : part.i_end]), _weight(problem, problem.new[part.j : part.j_end])
-    )
-    return runs if kept > _MERGED_AT_MOST * smaller else []
+    return runs if kept and kept > _MERGED_AT_MOST * min(_weights(problem, part)) else []
 
 
-def _weight(problem: Problem, keys: Sequence[str]) -> int:
-    return sum(map(problem.weight, keys))
+def _weights(problem: Problem, part: Part) -> tuple[int, int]:
+    """What the tokens of either side of a part weigh."""
+    old, new = problem.old[part.i : part.i_end], problem.new[part.j : part.j_end]
+    return sum(map(problem.weight, old)), sum(map(problem.weight, new))
 
 
 def _align(problem: Problem, part: Part, depth: int) -> list[Match]:
-    old, new = problem.old[part.i : part.i_end], problem.new[part.j : part.j_end]
-    head = _in_common(old, new)
-    tail = _in_common(old[head:][::-1], new[head:][::-1])
-    inner = Part(part.i + head, part.i_end - tail, part.j + head, part.j_end - tail)
+    inner = _inner(problem, part)
+    head, tail = inner.i - part.i, part.i_end - inner.i_end
     matches = [(part.i, part.j, head)] if head else []
     if inner.i < inner.i_end and inner.j < inner.j_end and depth:
         matches += _align_inner(problem, inner, depth)
     return [*matches, (inner.i_end, inner.j_end, tail)] if tail else matches
+
+
+def _inner(problem: Problem, part: Part) -> Part:
+    """A part without what it begins and ends with in common."""
+    old, new = problem.old[part.i : part.i_end], problem.new[part.j : part.j_end]
+    head = _in_common(old, new)
+    tail = _in_common(old[head:][::-1], new[head:][::-1])
+    return Part(part.i + head, part.i_end - tail, part.j + head, part.j_end - tail)
 
 
 def _in_common(first: Sequence[str], second: Sequence[str]) -> int:
@@ -66,18 +84,32 @@ def _in_common(first: Sequence[str], second: Sequence[str]) -> int:
 def _align_inner(problem: Problem, part: Part, depth: int) -> list[Match]:
     """Align a part that begins and ends with a difference.
 
-    Where there are too many places to match, the rarest tokens are matched first, and what lies between them after.
+    Where there are too many runs, the rarest tokens are matched first, and what lies between them after.
     """
-    places, complete = find_places(problem, part)
-    if complete:
-        return _joined(best_runs(problem, places, part, problem.price))
-    rows = [(at, places[key]) for at in range(part.i, part.i_end) if (key := problem.old[at]) in places]
-    anchors = _joined(best_chain(problem, rows, part, _ANCHOR_PRICE))
+    runs = _best_runs(problem, part, problem.price)
+    if runs is not None:
+        return runs
+    anchored = _joined(anchors(problem, part))
     matches: list[Match] = []
-    for gap, anchor in _gaps(anchors, part):
-        matches += _align(problem, gap, depth - 1) if anchors else []
+    for gap, anchor in _gaps(anchored, part):
+        matches += _align(problem, gap, depth - 1) if anchored else []
         matches.append(anchor)
     return [run for run in _joined(matches) if run_weight(problem, run) >= problem.price]
+
+
+def _best_runs(problem: Problem, part: Part, price: int) -> list[Match] | None:
+    """The best chain of the runs in a part; None if there are too many of them.
+
+    A run that weighs no more than its hunk costs can better no chain, and most do.
+    """
+    runs = heavy_runs(problem, part, price)
+    if runs is None or len(runs) < 2:
+        return runs
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for i, j, length in sorted(runs, key=lambda run: run[0] - run[1]):
+        for at, place in zip(range(i, i + length), range(j, j + length), strict=True):
+            rows[at].append(place)
+    return _joined(best_chain(problem, sorted(rows.items()), part, price))
 
 
 def _gaps(matches: list[Match], part: Part) -> Iterator[tuple[Part, Match]]:

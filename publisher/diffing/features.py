@@ -129,7 +129,7 @@ def candidates(
             if len(holders) <= _COMMON_GRAM:
                 for i in holders:
                     counts[i] = counts.get(i, 0) + 1
-        best = sorted(counts, key=lambda i: -counts[i])[:_BEST]
+        best = sorted(counts, key=lambda i: (-counts[i], i))[:_BEST]  # not by chance where they share as much
         pairs += [(i, j) for i in {*best, *by_title.get(new.title(j), ())[:_SAME_TITLE]} if i in counts]
     return pairs
 

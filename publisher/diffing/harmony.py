@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise, takewhile
 
 from publisher.diffing import lexicon
-from publisher.diffing.chaining import Match
 from publisher.diffing.form import common_head, common_tail
 from publisher.diffing.passage import Tokens
+from publisher.diffing.problem import Match, Part
 
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万億")
 _LONGEST = 60
@@ -21,19 +21,21 @@ Hunk = tuple[Tokens, range]
 """One side of a hunk: the tokens of its text, and which of them went or came."""
 
 
-def harmonise(old: Tokens, new: Tokens, matches: list[Match]) -> bool:
-    """Cut the words at the ends of each hunk as the other side does; whether any was cut.
-
-    Goes from the last hunk to the first, so that the places of those before it hold.
-    """
-    changed = False
-    i_end, j_end = len(old.keys), len(new.keys)
-    for i, j, length in [*reversed(matches), (0, 0, 0)]:
-        gone, come = range(i + length, i_end), range(j + length, j_end)
-        if gone and come:
-            changed |= _harmonise_hunk((old, gone), (new, come))
-        i_end, j_end = i, j
-    return changed
+def harmonise(old: Tokens, new: Tokens, matches: list[Match]) -> tuple[list[Match], list[Part]]:
+    """Cut the words at the ends of each hunk as the other side does. The matches with the places that they have now,
+    and the hunks that were cut."""
+    moved: list[Match] = []
+    cut: list[Part] = []
+    old_size, new_size = len(old.keys), len(new.keys)
+    i = j = i_shift = j_shift = 0
+    for i_next, j_next, length in [*matches, (old_size, new_size, 0)]:
+        gone, come = range(i, i_next + i_shift), range(j, j_next + j_shift)
+        if gone and come and _harmonise_hunk((old, gone), (new, come)):
+            i_shift, j_shift = len(old.keys) - old_size, len(new.keys) - new_size
+            cut.append(Part(i, i_next + i_shift, j, j_next + j_shift))
+        moved.append((i_next + i_shift, j_next + j_shift, length))
+        i, j = i_next + i_shift + length, j_next + j_shift + length
+    return moved[:-1], cut
 
 
 def _harmonise_hunk(old: Hunk, new: Hunk) -> bool:

@@ -6,8 +6,8 @@ the row that came as a whole row.
 
 from collections.abc import Iterator
 
-from publisher.diffing.chaining import Match
 from publisher.diffing.passage import Tokens
+from publisher.diffing.problem import Match
 from publisher.diffing.tokens import weight
 
 

@@ -3,9 +3,9 @@
 `A、B` → `A、X、B` may be shown as `X、` or as `、X`: a phrase begins where a paragraph, a sentence or an item begins.
 """
 
-from publisher.diffing.chaining import Match
 from publisher.diffing.lexicon import function_words
 from publisher.diffing.passage import Tokens
+from publisher.diffing.problem import Match
 from publisher.diffing.tokens import SENTENCE_ENDS, is_light_latin
 
 _FARTHEST = 200

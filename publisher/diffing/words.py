@@ -2,12 +2,12 @@
 
 import re
 
-from publisher.diffing.alignment import align
-from publisher.diffing.chaining import Match, Problem
+from publisher.diffing.alignment import align, realign
 from publisher.diffing.folding import fold_for_reading
 from publisher.diffing.form import common_head, common_tail, write_form, write_spacing, write_token
 from publisher.diffing.harmony import harmonise
 from publisher.diffing.passage import Passage, Tokens, read_tokens
+from publisher.diffing.problem import Problem
 from publisher.diffing.protection import JAPANESE
 from publisher.diffing.segment import Level, Segments, SegmentsBuilder, mirrored
 from publisher.diffing.segmenter import Segmenter, segment
@@ -71,9 +71,9 @@ def squashed(text: str) -> str:
 
 def _write_part(out: SegmentsBuilder, old: Passage, new: Passage, segmenter: Segmenter) -> None:
     old_tokens, new_tokens = read_tokens(old, segmenter), read_tokens(new, segmenter)
-    matches = _aligned(old_tokens, new_tokens)
-    if harmonise(old_tokens, new_tokens, matches):
-        matches = _aligned(old_tokens, new_tokens)
+    matches, cut = harmonise(old_tokens, new_tokens, align(_problem(old_tokens, new_tokens)))
+    if cut:
+        matches = realign(_problem(old_tokens, new_tokens), matches, cut)
     matches = slide(old_tokens, new_tokens, settle(old_tokens, new_tokens, matches))
     writer = _Writer(out, old_tokens, new_tokens)
     i = j = 0
@@ -84,8 +84,8 @@ def _write_part(out: SegmentsBuilder, old: Passage, new: Passage, segmenter: Seg
     writer.hunk(range(i, len(old_tokens.keys)), range(j, len(new_tokens.keys)), old.end, new.end)
 
 
-def _aligned(old: Tokens, new: Tokens) -> list[Match]:
-    return align(Problem(old.keys, new.keys, weight, old.edges(), new.edges()))
+def _problem(old: Tokens, new: Tokens) -> Problem:
+    return Problem(tuple(old.keys), tuple(new.keys), weight, old.edges(), new.edges())
 
 
 class _Writer:
