@@ -13,7 +13,8 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -21,6 +22,8 @@ from notifier.ports.deliveries import Journaled, Journals, Record
 
 LONG_RUN = 1000
 """Records after which a run is worth a second process: 500 messages."""
+IN_THE_PIPE = 4
+"""Groups that may be there at a time, the one that is being written among them."""
 END_SECONDS = 10
 _LENGTH = struct.Struct("!I")
 
@@ -41,6 +44,7 @@ class JournalApart:
         self._lasting = lasting
         self._written = 0
         self._process: _Process | None = None
+        self._writing = asyncio.Lock()
 
     async def open(self) -> None:
         """As the port says."""
@@ -48,17 +52,30 @@ class JournalApart:
             with contextlib.suppress(_Gone):
                 self._process = await _Process.start(self._environment)
 
-    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
+    @property
+    def at_once(self) -> int:
+        """As the port says: what waits in the pipe keeps the other process from waiting for us."""
+        return IN_THE_PIPE if self._process is not None and self._process.opened.done() else 1
+
+    def journal(self, records: Sequence[Record], now: datetime) -> Awaitable[Journaled]:
         """As the port says."""
+        ready = self._process is not None and self._process.opened.done()
+        return self._journaled(records, now, self._process.ask(records, now) if self._process and ready else None)
+
+    async def _journaled(
+        self, records: Sequence[Record], now: datetime, asked: "asyncio.Future[Journaled] | None"
+    ) -> Journaled:
         try:
-            process = await self._ready()
-            answer = await process.journal(records, now) if process else None
+            if asked is None and (process := await self._started()):
+                asked = process.ask(records, now)
+            if asked is not None:
+                return await asked
         except _Gone:
             await self.close()
-            answer = self._after = None
-        if answer is None:
+            self._after = None
+        async with self._writing:
             answer = await asyncio.to_thread(self._here.journal, records, now)
-            self._written += len(records)
+        self._written += len(records)
         return answer
 
     async def close(self) -> None:
@@ -67,7 +84,8 @@ class JournalApart:
         if process:
             await process.close()
 
-    async def _ready(self) -> "_Process | None":
+    async def _started(self) -> "_Process | None":
+        """The other process where it is ready, or where it is worth waiting for."""
         if self._process is None:
             if self._after is None or self._written < self._after:
                 return None
@@ -87,8 +105,11 @@ class _Process:
     def __init__(self, process: "subprocess.Popen[bytes]", pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter]):
         self._process = process
         self._reader, self._writer = pipe
-        self.opened = asyncio.create_task(self._receive())
+        self._asked: deque[asyncio.Future[Any]] = deque()
+        self._gone = False
+        self.opened = self._expect()
         """Done when it has opened the database."""
+        self._listening = asyncio.create_task(self._listen())
 
     @classmethod
     async def start(cls, environment: Mapping[str, str]) -> "_Process":
@@ -103,27 +124,43 @@ class _Process:
         pipe[1].write(framed(dict(environment)))
         return cls(process, pipe)
 
-    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
-        """Raises what the journal raised there, or _Gone."""
-        await self.opened
+    def ask(self, records: Sequence[Record], now: datetime) -> "asyncio.Future[Journaled]":
+        """Sends them now; the answer may raise what the journal raised there, or _Gone."""
         self._writer.write(framed((records, now)))
-        answer = await self._receive()
-        if isinstance(answer, Exception):
-            raise answer
-        written: Journaled = answer
-        return written
+        return self._expect()
 
-    async def _receive(self) -> Any:
+    def _expect(self) -> "asyncio.Future[Any]":
+        asked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked.append(asked)
+        if self._gone:
+            self._answer(_Gone())
+        return asked
+
+    async def _listen(self) -> None:
+        """Answers come in the order in which was asked."""
         try:
-            (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
-            return pickle.loads(await self._reader.readexactly(length))  # noqa: S301 - of our own process
-        except (asyncio.IncompleteReadError, OSError) as problem:
-            raise _Gone from problem
+            while True:
+                (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+                self._answer(pickle.loads(await self._reader.readexactly(length)))  # noqa: S301 - of our own process
+        except (asyncio.IncompleteReadError, OSError):
+            self._gone = True
+            while self._asked:
+                self._answer(_Gone())
+
+    def _answer(self, answer: object) -> None:
+        asked = self._asked.popleft()
+        if asked.done():  # whoever asked was cancelled
+            return
+        if isinstance(answer, Exception):
+            asked.set_exception(answer)
+            asked.exception()  # seen: it may be that nobody waits for it
+        else:
+            asked.set_result(answer)
 
     async def close(self) -> None:
         self._writer.close()
-        self.opened.cancel()
-        await asyncio.gather(self.opened, return_exceptions=True)
+        self._listening.cancel()
+        await asyncio.gather(self._listening, return_exceptions=True)
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:

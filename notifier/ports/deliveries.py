@@ -1,6 +1,6 @@
 """The ledger of deliveries, as a dispatcher uses it: claim a chunk, journal, release."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -51,7 +51,7 @@ class Postponed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """A chunk that is ours until `lease_until`, by the fencing token `fence`, with what is due in it."""
+    """A chunk that is ours until `lease_until`, by the fencing token `fence`."""
 
     chunk: ChunkId
     fence: Fence
@@ -59,7 +59,8 @@ class Claim:
     channel: Channel
     deadline: datetime
     lease_until: datetime
-    tasks: tuple[Task, ...]
+    tasks: tuple[Task, ...] = ()
+    """What is due, where that was read (`Deliveries.filled`)."""
     resend: bool = True
     """Whether the notice's policy sends again what becomes ambiguous."""
     orphans: int = 0
@@ -148,11 +149,15 @@ class Journals(Protocol):
 class JournalWriter(Protocol):
     """What a run writes its journal with, from its event loop."""
 
+    @property
+    def at_once(self) -> int:
+        """How many calls of `journal` may be without an answer at a time."""
+
     async def open(self) -> None:
         """The run begins."""
 
-    async def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
-        """As `Journals.journal`."""
+    def journal(self, records: Sequence[Record], now: datetime) -> Awaitable[Journaled]:
+        """As `Journals.journal`; may begin before it is awaited."""
 
     async def close(self) -> None:
         """Nothing more comes."""
@@ -165,6 +170,9 @@ class Deliveries(Journals, Protocol):
         self, owner: str, now: datetime, *, channels: Collection[Channel], chunk: ChunkId | None = None
     ) -> Claim | None:
         """The next due chunk of a running notice, nearest deadline first, or that chunk; None where there is none."""
+
+    def filled(self, claim: Claim, now: datetime) -> Claim:
+        """The claim with what is due in its chunk."""
 
     def defer(self, chunk: ChunkId, fence: Fence, postponed: Sequence[Postponed], now: datetime) -> None:
         """Not now: a rate or quiet hours say when. No attempt, no log entry."""

@@ -138,10 +138,11 @@ class Dispatcher:
             channels=self._settings.channels,
             chunk=chunk,
         )
-        if claim:
-            self.tally.claimed += 1
-            self.tally.orphans += claim.orphans
-        return claim
+        if claim is None:
+            return None
+        self.tally.claimed += 1
+        self.tally.orphans += claim.orphans
+        return await self._patience.ask(self._stores.deliveries.filled, claim, self._clock())
 
     async def _process(self, claim: Claim) -> None:
         await self._prepare(claim.notice)

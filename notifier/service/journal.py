@@ -1,11 +1,13 @@
-"""The journal's writer: one transaction for whatever the lanes brought meanwhile, and the next when it is durable.
+"""The journal's writer: one transaction for whatever the lanes brought meanwhile.
 
-A lane waits until its records are durable, so at most one message a lane is ever in doubt after a crash.
+A lane waits until its records are durable, so at most one message a lane is ever in doubt after a crash, and groups may
+overtake one another.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from notifier.model.errors import NotifierError
 from notifier.ports import Clock
@@ -13,6 +15,8 @@ from notifier.ports.deliveries import Journaled, JournalWriter, Record
 from notifier.service.patience import Patience
 
 GROUP = 256
+FEW = 16
+"""So many lanes need not wait for others: one group is written while the next ones come together."""
 
 
 class JournalClosed(NotifierError):
@@ -33,54 +37,59 @@ class Journal:
         self._clock = clock
         self._patience = patience
         self._waiting: list[_Request] = []
-        self._brought = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._closing = False
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._open = False
         self._failed: Exception | None = None
 
     async def start(self) -> None:
         """From inside the event loop."""
         await self._writer.open()
-        self._task = asyncio.create_task(self._run())
+        self._open = True
 
     async def write(self, *records: Record) -> Journaled:
         """Return when the records are durable; raises StoreUnavailable or StoreRefuses."""
-        if self._task is None or self._closing:
+        if not self._open:
             raise JournalClosed()
         if self._failed:
             raise self._failed
-        request = _Request(records, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        request = _Request(records, loop.create_future())
         self._waiting.append(request)
-        self._brought.set()
+        if len(self._waiting) >= FEW:
+            self._go_on()
+        elif not self._under_way:
+            loop.call_soon(self._go_on)  # with what the other lanes bring in this turn of the loop
         return await request.future
 
     async def close(self) -> None:
         """Write what is waiting and end."""
-        self._closing = True
-        self._brought.set()
-        if self._task is not None:
-            await self._task
+        self._open = False
+        while self._waiting or self._under_way:
+            self._go_on()
+            await asyncio.wait(self._under_way)
         await self._writer.close()
 
-    async def _run(self) -> None:
-        while group := await self._next_group():
-            try:
-                result: Journaled | Exception = await self._write([r for one in group for r in one.records])
-            except Exception as problem:  # noqa: BLE001 - the lanes wait for this; their run says what it was
-                self._failed = result = problem
-            _answer(group, result)
+    def _go_on(self) -> None:
+        """Begin the next groups: the first at once, another beside it where there are a few to share its commit."""
+        while len(self._waiting) >= (FEW if self._under_way else 1) and len(self._under_way) < self._writer.at_once:
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            records = [record for one in group for record in one.records]
+            task = asyncio.create_task(self._serve(group, records, self._writer.journal(records, self._clock())))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
 
-    async def _next_group(self) -> list[_Request]:
-        """What was brought meanwhile; nothing at the end."""
-        while not (self._waiting or self._closing):
-            self._brought.clear()
-            await self._brought.wait()
-        group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
-        return group
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._go_on()
 
-    async def _write(self, records: Sequence[Record]) -> Journaled:
+    async def _serve(self, group: list[_Request], records: Sequence[Record], begun: Awaitable[Journaled]) -> None:
         """One transaction; the records themselves say if an earlier try of it was done."""
-        return await self._patience.insist(lambda: self._writer.journal(records, self._clock()))
+        tries = chain((begun,), (self._writer.journal(records, self._clock()) for _ in count()))
+        try:
+            result: Journaled | Exception = await self._patience.insist(lambda: next(tries))
+        except Exception as problem:  # noqa: BLE001 - the lanes wait for this; their run says what it was
+            self._failed = result = problem
+        _answer(group, result)
 
 
 def _answer(group: Sequence[_Request], result: Journaled | Exception) -> None:

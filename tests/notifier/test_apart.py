@@ -10,7 +10,6 @@ import pytest
 
 from notifier.adapters import apart
 from notifier.adapters.apart import JournalApart
-from notifier.model.channel import Channel
 from notifier.ports.deliveries import Journaled, Record, Renew, StoreRefuses, StoreUnavailable
 from tests.notifier.world import World
 
@@ -31,8 +30,7 @@ def renewals(world: World) -> list[Record]:
     world.people(3)
     world.plan()
     world.start()
-    claim = world.notifier.deliveries.claim("a", world.clock(), channels={Channel.MAIL})
-    assert claim is not None
+    claim = world.claim("a")
     return [Renew(chunk=claim.chunk, fence=claim.fence), Renew(chunk=claim.chunk, fence=claim.fence - 1)]
 
 

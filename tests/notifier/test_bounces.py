@@ -176,11 +176,9 @@ def test_a_bounce_settles_what_was_in_doubt(world: World) -> None:
     world.plan()
     world.start()
     deliveries = world.notifier.deliveries
-    claim = deliveries.claim("one", world.clock(), channels=["mail"])  # type: ignore[list-item]
-    assert claim is not None
-    world.start_attempts(claim)
+    world.start_attempts(world.claim("one"))
     world.clock.turn(minutes=5)
-    deliveries.claim("two", world.clock(), channels=["mail"])  # type: ignore[list-item]
+    world.claim("two")
     assert len(deliveries.doubts()) == 3
     assert read(world, mail(world, DSN)).applied == 1
     assert len(deliveries.doubts()) == 2

@@ -28,8 +28,7 @@ def half_sent(world: World, channels: tuple[Channel, ...] = MAIL) -> None:
     world.people(6, channels=channels)
     world.plan()
     world.start()
-    claim = world.notifier.deliveries.claim("one", world.clock(), channels=[Channel.MAIL])
-    assert claim is not None
+    claim = world.claim("one")
     world.start_attempts(claim, 3)
     world.finish_attempts(claim, 3)
     world.notifier.deliveries.release(claim.chunk, claim.fence, world.clock())
@@ -101,8 +100,7 @@ def test_what_a_killed_sender_left_on_the_wire_becomes_ambiguous(world: World) -
     world.people(2, channels=MAIL)
     world.plan()
     world.start()
-    claim = world.notifier.deliveries.claim("one", world.clock(), channels=[Channel.MAIL])
-    assert claim is not None
+    claim = world.claim("one")
     world.start_attempts(claim, 1)
     world.clock.turn(minutes=10)
     assert stop(world) == (1, 0)

@@ -26,9 +26,7 @@ def running(world: World, people: int = 3, **request: object) -> None:
 
 
 def claim(world: World, owner: str = "a") -> Claim:
-    found = world.notifier.deliveries.claim(owner, world.clock(), channels=MAIL)
-    assert found is not None
-    return found
+    return world.claim(owner)
 
 
 def start_of(world: World, of: Claim, task: Task) -> Start:

@@ -162,6 +162,12 @@ class World:
         ]
         self.notifier.deliveries.journal(starts, self.clock())
 
+    def claim(self, owner: str) -> Claim:
+        """The next chunk of mail, with what is due in it."""
+        claim = self.notifier.deliveries.claim(owner, self.clock(), channels={Channel.MAIL})
+        assert claim is not None
+        return self.notifier.deliveries.filled(claim, self.clock())
+
     def finish_attempts(self, claim: Claim, count: int | None = None) -> None:
         """Write to the journal that the server took them."""
         finishes = [

@@ -4,7 +4,7 @@ A claim is one conditional UPDATE: of two dispatchers that saw the same chunk, o
 Whoever lost a lease finds out at the next journal entry, where the fence does not match any more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, update
 
 from notifier.adapters.sql.log import append
-from notifier.adapters.sql.rows import AnyRow
 from notifier.adapters.sql.schema import chunks, deliveries, notices, recipients, suppressions
-from notifier.adapters.sql.types import EPOCH, Instant
+from notifier.adapters.sql.together import hexadecimal, read_together
+from notifier.adapters.sql.types import EPOCH, Instant, instant
 from notifier.model.channel import Channel
 from notifier.model.delivery import DeliveryState as State
 from notifier.model.ids import ChunkId, Fence, NoticeId
@@ -90,7 +90,6 @@ class Claimer:
             channel=Channel(row.channel),
             deadline=row.deadline,
             lease_until=row.lease_until,
-            tasks=tuple(self._tasks(chunk)),
             resend=resend,
             orphans=orphans,
         )
@@ -134,28 +133,33 @@ class Claimer:
         bodies = [{"event": "resend", "delivery": id_, "state": State.PENDING, "at": at} for id_ in ids]
         append(self.connection, self.vault, bodies)
 
-    def _tasks(self, chunk: int) -> list[Task]:
-        query = (
-            task_columns()
-            .where(
-                deliveries.c.chunk_id == chunk,
-                deliveries.c.state == State.PENDING,
-                or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= self.now),
-            )
-            .order_by(deliveries.c.id)
+
+def due_tasks(connection: Connection, chunk: ChunkId, now: datetime) -> tuple[Task, ...]:
+    """What is due in a chunk. Read apart from the claim, which holds the writers' lock, for which the journal waits."""
+    query = (
+        task_columns()
+        .where(
+            deliveries.c.chunk_id == chunk,
+            deliveries.c.state == State.PENDING,
+            or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now),
         )
-        return [task_of(row) for row in self.connection.execute(query)]
+        .order_by(deliveries.c.id)
+    )
+    return tuple(map(task_of, read_together(connection, query)))
 
 
 def task_columns() -> Select[Any]:
-    """Deliveries beside the person as they are now."""
-    columns = ("id", "recipient_id", "language", "attempts", "tries", "first_attempt_at", "domain_key", "slot_at")
-    person = ("language", "status", "time_zone", "key_id", "sealed")
+    """Deliveries beside the person as they are now, in the order of `task_of`."""
     return (
         select(
-            *(deliveries.c[name] for name in columns),
-            *(recipients.c[name].label(f"r_{name}") for name in person),
-            suppressions.c.reason.label("suppressed"),
+            *(deliveries.c[name] for name in ("id", "recipient_id")),
+            func.coalesce(recipients.c.language, deliveries.c.language).label("language"),
+            *(deliveries.c[name] for name in ("attempts", "tries", "first_attempt_at", "domain_key")),
+            recipients.c.status,
+            *(func.coalesce(recipients.c[name], "").label(name) for name in ("time_zone", "key_id")),
+            func.coalesce(hexadecimal(recipients.c.sealed), "").label("sealed"),
+            suppressions.c.reason.is_not(None).label("suppressed"),
+            deliveries.c.slot_at,
         )
         .select_from(deliveries)
         .outerjoin(recipients, recipients.c.id == deliveries.c.recipient_id)
@@ -163,22 +167,26 @@ def task_columns() -> Select[Any]:
     )
 
 
-def task_of(row: AnyRow) -> Task:
-    """A row of `task_columns`."""
+_STATUSES = {status.value: status for status in RecipientStatus}
+
+
+def task_of(row: Sequence[Any]) -> Task:
+    """A row of `task_columns`, as `read_together` has it."""
+    delivery, recipient, language, attempts, tries, first, domain, status, zone, key, sealed, suppressed, slot = row
     return Task(
-        delivery=row.id,
-        recipient=row.recipient_id,
-        language=row.r_language or row.language,
-        attempts=row.attempts,
-        tries=row.tries,
-        first_attempt_at=row.first_attempt_at,
-        domain_key=row.domain_key,
-        status=RecipientStatus(row.r_status) if row.r_status else None,
-        time_zone=row.r_time_zone or "",
-        key_id=row.r_key_id or "",
-        sealed=row.r_sealed or b"",
-        suppressed=row.suppressed is not None,
-        slot_at=row.slot_at,
+        delivery=delivery,
+        recipient=recipient,
+        language=language,
+        attempts=attempts,
+        tries=tries,
+        first_attempt_at=instant(first),
+        domain_key=domain,
+        status=_STATUSES.get(status),
+        time_zone=zone,
+        key_id=key,
+        sealed=bytes.fromhex(sealed),
+        suppressed=bool(suppressed),
+        slot_at=instant(slot),
     )
 
 

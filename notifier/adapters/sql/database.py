@@ -134,7 +134,7 @@ def database_url(text: str) -> URL:
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    "wal_autocheckpoint=8000",  # pages; a checkpoint waits for the disk, and writes a page once
+    "wal_autocheckpoint=20000",  # pages; a checkpoint waits for the disk, and writes a page once
     "foreign_keys=ON",
     "cache_size=-32000",
 )

@@ -1,7 +1,7 @@
 """The ledger of deliveries in the database: claims, the journal, releases and doubts, each in a module of its own."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
@@ -38,6 +38,10 @@ class SqlDeliveries:
         with self.database.write() as connection:
             claimer = claims.Claimer(connection, self.vault, owner, now, self.lease, self.resend_after)
             return claimer.claim(channels, chunk)
+
+    def filled(self, claim: Claim, now: datetime) -> Claim:
+        with self.database.read() as connection:
+            return replace(claim, tasks=claims.due_tasks(connection, claim.chunk, now))
 
     def journal(self, records: Sequence[Record], now: datetime) -> Journaled:
         with self.database.write() as connection:

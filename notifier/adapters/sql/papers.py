@@ -14,6 +14,7 @@ from notifier.adapters.sql.log import append
 from notifier.adapters.sql.outbox import bounced_data, enqueue
 from notifier.adapters.sql.rows import AnyRow
 from notifier.adapters.sql.schema import chunks, deliveries, handovers, notices
+from notifier.adapters.sql.together import read_together
 from notifier.model.channel import Channel
 from notifier.model.delivery import DeliveryState as State
 from notifier.model.delivery import Reason, require_transition
@@ -37,7 +38,7 @@ class SqlPapers:
         query = task_columns().join(notices, notices.c.id == deliveries.c.notice_id)
         query = query.where(*_waiting(notice, channel)).order_by(deliveries.c.id).limit(limit)
         with self.database.read() as connection:
-            return [task_of(row) for row in connection.execute(query)]
+            return [task_of(row) for row in read_together(connection, query)]
 
     def count_waiting(self, notice: NoticeId, channel: Channel) -> int:
         query = select(func.count()).select_from(deliveries).join(notices, notices.c.id == deliveries.c.notice_id)

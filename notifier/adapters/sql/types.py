@@ -17,6 +17,11 @@ def microseconds(instant: datetime | None) -> int | None:
     return None if instant is None else (instant - EPOCH) // _MICROSECOND
 
 
+def instant(value: int | None) -> datetime | None:
+    """What stands in the database as an aware datetime in UTC."""
+    return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, read back in UTC."""
 
@@ -27,4 +32,4 @@ class Instant(TypeDecorator[datetime]):
         return microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return instant(value)

@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from notifier.adapters.sql import database
 from notifier.adapters.sql.journal import write_journal
-from notifier.model.channel import Channel
 from notifier.model.delivery import DeliveryState, Reason
 from notifier.ports.deliveries import Claim, Finish, Renew, StoreUnavailable
 from tests.notifier.faults.runs import assert_none_lost_and_twice_only_in_doubt, command, copies, words_of
@@ -148,8 +147,7 @@ def test_who_falls_silent_in_the_middle_of_a_transaction_holds_up_nobody_for_lon
     world.start()
     now = world.clock()
     silent, other = world.wired(), world.wired()
-    claim = silent.deliveries.claim("silent", now, channels={Channel.MAIL})
-    assert claim is not None
+    claim = world.claim("silent")
     records = [Renew(chunk=claim.chunk, fence=claim.fence), excluded(claim, now)]
     with pytest.raises(StoreUnavailable), silent.database.write() as connection:
         write_journal(connection, silent.vault, records, now)
