@@ -1,8 +1,7 @@
 """A channel that carries messages one by one over a session: an SMTP connection, or a folder."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from notifier.model.errors import NotifierError
 
@@ -18,8 +17,7 @@ class Stage(StrEnum):
     """After the final dot: without an answer nobody can know (RFC 1047)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A message ready for the wire: `content` with CRLF line ends, not yet dot-stuffed."""
 
     sender: str
@@ -28,8 +26,7 @@ class Envelope:
     message_id: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """The answer to one message. `code` is None where the connection ended first."""
 
     stage: Stage

@@ -15,8 +15,8 @@ So throttling, 4xx and lost connections never mark a person as bad. What is stil
 attempt, or when the version comes into force, has failed with `gave_up`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notifier.model.delivery import DeliveryState, Reason
 from notifier.ports.channel import Reply, Stage
@@ -26,8 +26,7 @@ SERVICE_CLOSING = 421
 MESSAGE_CHANCES = 2
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The next state; `trouble` says that the server, not the person, is the cause."""
 
     state: DeliveryState
@@ -37,8 +36,7 @@ class Verdict:
     trouble: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """When, and how patient: `tries` used up so far, the first attempt, the deadline, a chance in [0, 1)."""
 
     now: datetime

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from notifier.messages.mime import Frame, MessageNotMade, build_frame, own_headers
 from notifier.model.channel import Channel
@@ -31,8 +32,7 @@ Who = Callable[[NoticeId, Language], Identity]
 """Who writes a notice in a language."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     """A message and what the journal keeps of it."""
 
     envelope: Envelope

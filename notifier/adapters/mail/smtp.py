@@ -4,6 +4,7 @@ import asyncio
 import re
 import ssl
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import aiosmtplib
 
@@ -89,12 +90,15 @@ class _Learnt:
     """Takes what stands behind a message, as whoever offers pipelining should."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Announced:
-    """The commands that went out behind the message before, and the replies to them when they are there."""
+class _Announced(NamedTuple):
+    """Who was named behind the message before, and the replies to it when they are there."""
 
-    commands: list[bytes]
+    addresses: tuple[str, str]
     answers: "asyncio.Future[list[Answer]]"
+
+
+_STAGES: tuple[Stage, ...] = (Stage.SENDER, Stage.RECIPIENT, Stage.MESSAGE)
+"""What the commands of an envelope are about."""
 
 
 def _commands(envelope: Envelope) -> list[bytes]:
@@ -151,30 +155,31 @@ class SmtpSession:
         commands = _commands(following)
         behind = (len(commands), self._where.command_seconds)
         answers, later = self._replies.write(content + b"".join(commands), (1, final), behind)
-        self._announced = _Announced(commands, later)
+        self._announced = _Announced((following.sender, following.recipient), later)
         return await answers
 
     async def _announce(self, envelope: Envelope) -> tuple[Stage, int | None, str]:
         """Up to the reply to DATA; 354 is the wish for the message, anything else ends it."""
-        commands, stages = _commands(envelope), [Stage.SENDER, Stage.RECIPIENT, Stage.MESSAGE]
+        stages = _STAGES
         announced, self._announced = self._announced, None
-        if announced and announced.commands == commands:
+        if announced and announced.addresses == (envelope.sender, envelope.recipient):
             answers = await announced.answers
             self._learnt.reads_on &= bool(answers) and 200 <= answers[0][0] < 300
         else:
             if announced:
                 self._replies.abort("another message was announced")
+            commands = _commands(envelope)
             if self._reset:
-                commands, stages = [b"RSET\r\n", *commands], [Stage.SENDER, *stages]
+                commands, stages = [b"RSET\r\n", *commands], (Stage.SENDER, *_STAGES)
             answers = await (self._together(commands) if self._pipelining else self._in_turn(commands))
         self._reset = True
         for stage, (code, text) in zip(stages, answers, strict=False):
             if not 200 <= code < 300:
-                if stage is not Stage.MESSAGE and len(answers) == len(commands) and answers[-1][0] == 354:
+                if stage is not Stage.MESSAGE and len(answers) == len(stages) and answers[-1][0] == 354:
                     await self._take_back()
                 self._reset = not (stage is Stage.MESSAGE and code == 354)
                 return stage, code, text
-        if len(answers) < len(commands):
+        if len(answers) < len(stages):
             return stages[len(answers)], None, self._replies.why
         return Stage.MESSAGE, None, "the server says yes to DATA, but not that it waits for the message"
 
