@@ -15,7 +15,7 @@ from notifier.ports.deliveries import Journaled, JournalWriter, Record
 from notifier.service.patience import Patience
 
 GROUP = 256
-FEW = 16
+FEW = 24
 """So many lanes need not wait for others: one group is written while the next ones come together."""
 
 
