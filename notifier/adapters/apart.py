@@ -142,7 +142,7 @@ class _Process:
             while True:
                 (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
                 self._answer(pickle.loads(await self._reader.readexactly(length)))  # noqa: S301 - of our own process
-        except (asyncio.IncompleteReadError, OSError):
+        finally:  # the pipe's end, or an answer that cannot be read
             self._gone = True
             while self._asked:
                 self._answer(_Gone())

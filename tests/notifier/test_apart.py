@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +85,21 @@ def test_where_there_is_no_room_for_a_process_the_run_writes_itself(
     here, records = Here(), renewals(sqlite_world)
     written_apart(sqlite_world, here, records)
     assert here.written == 2
+
+
+def test_an_answer_that_cannot_be_read_is_none(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    says = (
+        "from notifier.adapters.apart import framed; import socket, sys; pipe = socket.socket(fileno=int(sys.argv[1]))"
+    )
+    garbled = f"{says}; pipe.sendall(framed('opened') + b'\\0\\0\\0\\3abc'); pipe.recv(1 << 20); pipe.close()"
+
+    def garbling(pipe: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-c", garbled, str(pipe)], pass_fds=[pipe])
+
+    monkeypatch.setattr(apart, "_started", garbling)
+    here, records = Here(), renewals(sqlite_world)
+    written_apart(sqlite_world, here, records, times=2)
+    assert here.written == 4
 
 
 def test_errors_keep_their_kind_over_the_pipe(tmp_path: Path) -> None:
