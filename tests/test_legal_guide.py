@@ -5,25 +5,21 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from publisher.model import ZONE
+from tests.support.days import today
 
 GUIDES = Path(__file__).parent.parent / "docs/guides"
 COMMAND = re.compile(r"(?:publisher|notifier) ")
-TODAY = datetime.now(ZONE).date()
-EFFECTIVE = TODAY + timedelta(days=47)
 LOCALE = {"ja": "ja_JP.UTF-8", "en": "C.UTF-8"}
 COMPANY = (
     'publisher init . --controller-ja 株式会社エグザンプル --controller-en "Example, Inc." --email privacy@example.com'
     " --url https://policy.example.com/"
 )
-FIRST = (
-    f"publisher publish privacy --effective {TODAY} --approved-by 法務部 --note-ja 制定 --note-en First --reason 制定"
-)
+FIRST = "publisher publish privacy --effective {} --approved-by 法務部 --note-ja 制定 --note-en First --reason 制定"
 PLACES = {"ja": r"［要記入: ([^］]*)］", "en": r"\[TO COMPLETE: ([^\]]*)\]"}
 RECIPIENTS = "id,email,language\nu1,u1@example.com,ja\nu2,u2@example.com,ja\nu3,u3@example.com,en\n"
 CHANGING = (
@@ -59,6 +55,12 @@ class Desk:
 
     folder: Path
     language: str
+    day: date
+
+    @property
+    def effective(self) -> date:
+        """What stands for the day in the guide."""
+        return self.day + timedelta(days=47)
 
     def run(self, script: str, fails: bool = False) -> str:
         """What a block of commands prints; `fails` where the guide shows what is refused."""
@@ -69,7 +71,7 @@ class Desk:
             "NOTIFIER_DATABASE": f"sqlite:///{self.folder}/notifier.db",
             "NOTIFIER_MAIL_FOLDER": str(self.folder / "mail"),
         }
-        shell = ["bash", "-e", "-c", script.replace("2027-01-15", str(EFFECTIVE))]
+        shell = ["bash", "-e", "-c", script.replace("2027-01-15", str(self.effective))]
         done = subprocess.run(
             shell, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
@@ -93,12 +95,12 @@ class Desk:
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
     """A company whose first version is in force, and whose app team has imported the users."""
-    desk = Desk(folder=tmp_path / "desk", language=request.param)
+    desk = Desk(folder=tmp_path / "desk", language=request.param, day=today())
     desk.folder.mkdir()
     desk.run(COMPANY)
     for language, pattern in PLACES.items():
         desk.edit(f"{language}.md", pattern, r"\1")
-    desk.run(FIRST)
+    desk.run(FIRST.format(desk.day))
     (desk.folder / "people.csv").write_text(RECIPIENTS, encoding="utf-8")
     desk.run("notifier recipients import people.csv")
     return desk
@@ -124,7 +126,7 @@ def test_the_guide_leads_from_a_draft_to_the_planned_notice_and_shows_what_is_pr
             output = desk.run(text)
             if "--dry-run" in text:
                 published = text.replace("--dry-run", "")
-                assert not (desk.folder / f"content/privacy/{EFFECTIVE}").exists()
+                assert not (desk.folder / f"content/privacy/{desk.effective}").exists()
                 desk.run(published)
         ran += bool(COMMAND.match(text))
     assert ran >= 7

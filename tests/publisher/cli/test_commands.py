@@ -12,9 +12,9 @@ from publisher.cli.face import face
 from publisher.messages import use_language
 from publisher.model import ZONE
 from tests.support import policies
+from tests.support.days import today
 
-TODAY = datetime.now(ZONE).date()
-LATER = TODAY + timedelta(days=60)
+LATER = datetime.now(ZONE).date() + timedelta(days=60)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_dry_run_changes_nothing_and_says_so(root: Path) -> None:
 
 
 def test_a_dry_run_that_would_be_refused_names_every_reason_and_exits_1(root: Path) -> None:
-    result = run(root, "publish", "privacy", "--announced", str(TODAY + timedelta(days=1)), "--dry-run")
+    result = run(root, "publish", "privacy", "--announced", str(today() + timedelta(days=1)), "--dry-run")
     assert result.exit_code == 1
     assert "refused: the effective date is missing; give `--effective YYYY-MM-DD`" in result.stderr
     assert "This would be refused." in result.stdout

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from publisher.cli.commands import COMMANDS
 from publisher.cli.face import face
-from publisher.model import ZONE
+from tests.support.days import today
 
 NAMES = [
     "--controller-ja",
@@ -55,8 +54,7 @@ def test_the_draft_has_places_to_complete_and_nothing_else_to_settle(repository:
 def test_the_completed_draft_is_published_and_built(repository: Path) -> None:
     complete(repository)
     content = ["--content", str(repository / "content")]
-    today = datetime.now(ZONE).date()
-    decided = ["--effective", str(today), "--approved-by", "法務部", "--note-ja", "制定", "--note-en", "First"]
+    decided = ["--effective", str(today()), "--approved-by", "法務部", "--note-ja", "制定", "--note-en", "First"]
     published = run(*content, "publish", "privacy", *decided)
     assert published.exit_code == 0, published.output
     built = run(*content, "build", "--config", str(repository / "mkdocs.yml"), "--output", str(repository / "site"))
@@ -91,7 +89,7 @@ def test_the_summary_of_a_pull_request_shows_the_redline(repository: Path, tmp_p
     content = ["--content", str(repository / "content")]
     decided = [
         "--effective",
-        str(datetime.now(ZONE).date()),
+        str(today()),
         "--approved-by",
         "法務部",
         "--note-ja",
@@ -142,7 +140,7 @@ def test_a_merge_publishes_what_is_complete_and_leaves_what_is_being_written(rep
     assert not (repository / "content/privacy/ledger.jsonl").exists(), "without a day the draft is still being written"
 
     meta = repository / "content/privacy/draft/version.yml"
-    day = datetime.now(ZONE).date()
+    day = today()
     meta.write_text(meta.read_text(encoding="utf-8").replace("# effective: YYYY-MM-DD", f"effective: {day}"), "utf-8")
     assert shell(could_publish).returncode == shell(publish).returncode == 1, "nobody has approved it"
     filled = meta.read_text(encoding="utf-8").replace('approved_by: ""', "approved_by: 法務部")
