@@ -31,21 +31,15 @@ def read_together(connection: Connection, query: Select[Any]) -> list[list[Any]]
     return json.loads(found) if found else []
 
 
-@compiles(hexadecimal)
-def _hexadecimal(element: hexadecimal, compiler: SQLCompiler, **options: Any) -> str:
-    return f"encode({compiler.process(element.clauses, **options)}, 'hex')"
+def _written(function: type[FunctionElement[str]], *, postgresql: str, sqlite: str) -> None:
+    """How a function of the arguments `{}` is written in either database."""
+    for dialect, form in (("postgresql", postgresql), ("sqlite", sqlite)):
+
+        def write(element: FunctionElement[str], compiler: SQLCompiler, form: str = form, **options: Any) -> str:
+            return form.format(compiler.process(element.clauses, **options))
+
+        compiles(function, dialect)(write)
 
 
-@compiles(hexadecimal, "sqlite")
-def _hexadecimal_in_sqlite(element: hexadecimal, compiler: SQLCompiler, **options: Any) -> str:
-    return f"hex({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_rows)
-def _rows_as_json(element: _rows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_agg(json_build_array({compiler.process(element.clauses, **options)}))::text"
-
-
-@compiles(_rows, "sqlite")
-def _rows_as_json_in_sqlite(element: _rows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+_written(hexadecimal, postgresql="encode({}, 'hex')", sqlite="hex({})")
+_written(_rows, postgresql="json_agg(json_build_array({}))::text", sqlite="json_group_array(json_array({}))")
