@@ -153,7 +153,7 @@ class Notifier(Stored):
         patience = Patience(self.settings.patience, on_trouble)
         after = starts_after(self.settings.journal_process)
         writer = JournalApart(self.deliveries, self.environment, after=after, lasting=lasting)
-        journal = Journal(writer, self.clock, patience)
+        journal = Journal(writer, self.clock, patience, enough=self._enough)
         settings = DispatchSettings(
             owner=owner(),
             lanes=self.settings.connections,
@@ -164,6 +164,12 @@ class Notifier(Stored):
         )
         stores = Stores(notices=self.notices, deliveries=self.deliveries, rates=self.rates)
         return Dispatcher(stores, self.carrier(), self.composer(), journal, settings, self.clock, patience)
+
+    @property
+    def _enough(self) -> int:
+        """Lanes that share a commit: half of them, and more where one takes a server's time and the disk's."""
+        lanes = self.settings.connections
+        return max(1, lanes // 2 if self.database.is_sqlite else lanes * 3 // 4)
 
     def engine(self) -> Engine:
         from notifier.adapters.engines.in_process import InProcess

@@ -35,8 +35,11 @@ def send(notifier: Notifier, notice: str | None, once: bool, form: str) -> None:
     """Exit 0 when done or stopped cleanly, 1 where the database failed."""
     dispatcher = notifier.dispatcher(_trouble)
     started = start_notices(notifier.notices, notifier.clock, notice)
-    _announce(notifier, started)
-    stopped = _run(notifier, dispatcher, Until.IDLE if once else Until.DONE)
+    if started:
+        _announce(notifier, started)
+    else:
+        note(_("nothing is left to send"))
+    stopped = bool(started) and _run(notifier, dispatcher, Until.IDLE if once else Until.DONE)
     _finish(notifier, form, stopped=stopped)
 
 

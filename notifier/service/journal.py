@@ -15,8 +15,8 @@ from notifier.ports.deliveries import Journaled, JournalWriter, Record
 from notifier.service.patience import Patience
 
 GROUP = 256
-FEW = 24
-"""So many lanes need not wait for others: one group is written while the next ones come together."""
+GATHERING_SECONDS = 0.002
+"""So long few lanes wait for others to share their commit: less than the answer of a server takes."""
 
 
 class JournalClosed(NotifierError):
@@ -30,10 +30,12 @@ class _Request:
 
 
 class Journal:
-    """Use it from one event loop."""
+    """Use it from one event loop. So many lanes as are `enough` begin a group: the others work meanwhile."""
 
-    def __init__(self, writer: JournalWriter, clock: Clock, patience: Patience) -> None:
+    def __init__(self, writer: JournalWriter, clock: Clock, patience: Patience, *, enough: int) -> None:
         self._writer = writer
+        self._enough = enough
+        self._gathering: asyncio.TimerHandle | None = None
         self._clock = clock
         self._patience = patience
         self._waiting: list[_Request] = []
@@ -52,27 +54,35 @@ class Journal:
             raise JournalClosed()
         if self._failed:
             raise self._failed
-        loop = asyncio.get_running_loop()
-        request = _Request(records, loop.create_future())
+        request = _Request(records, asyncio.get_running_loop().create_future())
         self._waiting.append(request)
-        if len(self._waiting) >= FEW:
-            self._go_on()
-        elif not self._under_way:
-            loop.call_soon(self._go_on)  # with what the other lanes bring in this turn of the loop
+        self._go_on()
         return await request.future
 
     async def close(self) -> None:
         """Write what is waiting and end."""
         self._open = False
         while self._waiting or self._under_way:
-            self._go_on()
+            if not self._under_way:
+                self._begin()
             await asyncio.wait(self._under_way)
         await self._writer.close()
 
     def _go_on(self) -> None:
-        """Begin the next groups: the first at once, another beside it where there are a few to share its commit."""
-        while len(self._waiting) >= (FEW if self._under_way else 1) and len(self._under_way) < self._writer.at_once:
-            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+        """Begin the next groups: beside one that is under way where enough wait, else a moment later."""
+        while len(self._waiting) >= self._enough and len(self._under_way) < self._writer.at_once:
+            self._begin()
+        if self._waiting and not self._under_way and self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHERING_SECONDS, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        if not self._under_way:
+            self._begin()
+
+    def _begin(self) -> None:
+        group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+        if group:
             records = [record for one in group for record in one.records]
             task = asyncio.create_task(self._serve(group, records, self._writer.journal(records, self._clock())))
             self._under_way.add(task)

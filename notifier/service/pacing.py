@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifier.model.breaker import Breaker
 from notifier.ports import Clock
 from notifier.ports.rates import Rates
 from notifier.retry.breaking import is_open
@@ -31,6 +32,7 @@ class Pace:
         self._block = _Block(clock(), 0)
         self._taking = asyncio.Lock()
         self._troubled = True  # there may be failures from an earlier run
+        self._look: asyncio.Future[Breaker] | None = None
 
     @property
     def free(self) -> bool:
@@ -64,8 +66,13 @@ class Pace:
             await self._patience.ask(self._rates.success, self._bucket)
 
     async def paused(self) -> bool:
-        """Whether the breaker is open now, by what this and other processes saw."""
+        """Whether the breaker is open now, by what this and other processes saw; all who ask meanwhile share a look."""
         if not self._troubled:
             return False
-        breaker = await self._patience.ask(self._rates.breaker, self._bucket)
-        return is_open(breaker, self._clock())
+        if self._look is None:
+            self._look = asyncio.ensure_future(self._patience.ask(self._rates.breaker, self._bucket))
+            self._look.add_done_callback(self._looked)
+        return is_open(await asyncio.shield(self._look), self._clock())
+
+    def _looked(self, _: object) -> None:
+        self._look = None

@@ -26,10 +26,13 @@ class NothingPlanned(NotifierError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Started:
-    """`started` just now, `going_on` from an earlier run."""
+    """`started` just now, `going_on` from an earlier run; neither where all is sent, paused or stopped."""
 
     started: tuple[Notice, ...]
     going_on: tuple[Notice, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.started or self.going_on)
 
 
 def find_notice(notices: Notices, notice: str) -> Notice:
@@ -42,14 +45,15 @@ def find_notice(notices: Notices, notice: str) -> Notice:
 
 
 def start_notices(notices: Notices, clock: Clock, only: str | None = None) -> Started:
-    """Start what is planned (or that one) and see what runs already; raises NoSuchNotice or NothingPlanned."""
+    """Start what is planned (or that one) and see what runs already; raises NoSuchNotice, or NothingPlanned where there
+    never was a notice."""
     wanted = [find_notice(notices, only)] if only else notices.all()
+    if not wanted:
+        raise NothingPlanned()
     planned = [one for one in wanted if one.state is NoticeState.PLANNED]
     going_on = [one for one in wanted if one.state is NoticeState.RUNNING]
     for one in planned:
         notices.start(one.id, clock())
-    if not planned and not going_on:
-        raise NothingPlanned()
     return Started(started=tuple(planned), going_on=tuple(going_on))
 
 

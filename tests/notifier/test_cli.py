@@ -48,6 +48,8 @@ def test_from_a_csv_to_everybody_told_and_verified(world: World) -> None:
     assert ".eml" in sent.stderr
     assert re.search(r"^privacy-2099-12-15 +finished +3 +3 +0 +0 +0 +0$", sent.stdout, re.MULTILINE)
     assert len(world.eml()) == 3
+    again = world.command("send")
+    assert (again.stderr, again.stdout) == ("nothing is left to send\n", sent.stdout)
     assert "Everything is as the log says." in world.command("verify").stdout
     assert world.command("status").stdout.splitlines()[-1].startswith("Everything is done")
 

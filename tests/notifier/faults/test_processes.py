@@ -103,7 +103,7 @@ def test_killed_at_random_points_nobody_is_lost_and_only_who_is_in_doubt_is_told
     either: World, roomy_sink: Sink, kills: int, apart: str
 ) -> None:
     world = either
-    count = 40 * kills
+    count = 200 * kills  # so many that none of the runs tells everybody before it is killed
     planned(world, roomy_sink, count)
     chance = random.Random(SEED)
     for _ in range(kills):
