@@ -26,7 +26,8 @@ from notifier.web.context import Context, cors, make_context, preflight, require
 from notifier.web.exchange import Incoming, Outgoing
 from notifier.web.problems import ProblemError
 
-THREADS = 8
+THREADS = 4
+"""They pass Python's lock around: twice as many answer a tenth fewer requests."""
 INBOX = next(route for route in routes.ROUTES if (route.method, route.path) == ("GET", "/v1/inbox"))
 _HOP = frozenset({"content-type", "content-length"})
 _log = logging.getLogger("notifier.web")

@@ -51,18 +51,16 @@ class Database:
         with _translated(), self.engine.connect() as connection, connection.begin():
             yield connection
 
-    def fetch(self, *queries: "tuple[Prepared, dict[str, Any]]") -> list[list[tuple[Any, ...]]]:
-        """The rows of each query as the driver has them, on one connection, without SQLAlchemy's objects for each call;
-        raises StoreUnavailable or StoreRefuses."""
+    def fetch_one(self, query: "Prepared", parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The only row of the query as the driver has it, without SQLAlchemy's objects for each call; raises
+        StoreUnavailable or StoreRefuses."""
         with _translated():
             connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            found = []
-            for query, parameters in queries:
-                cursor.execute(*query.bound(self.engine.dialect, parameters))
-                found.append(list(cursor.fetchall()))
-            return found
+            cursor.execute(*query.bound(self.engine.dialect, parameters))
+            (found,) = cursor.fetchall()
+            return tuple(found)
         except _driver_errors("Error") as problem:
             connection.invalidate()
             raise StoreUnavailable(reason=str(problem).splitlines()[0]) from problem

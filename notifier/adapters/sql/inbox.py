@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from notifier.adapters.sql.database import Database, Prepared
 from notifier.adapters.sql.log import append
 from notifier.adapters.sql.schema import audience, consents, inbox, notices, recipients
+from notifier.adapters.sql.together import rows_of, together
 from notifier.adapters.sql.types import EPOCH
 from notifier.model.channel import Channel
 from notifier.model.consent import Decision
@@ -27,12 +28,10 @@ _NEWEST = (
     .where(consents.c.recipient_id == bindparam("recipient"), consents.c.item == "")
     .group_by(consents.c.policy, consents.c.version)
 )
-_ANSWERED = Prepared(
-    select(consents.c.id, consents.c.policy, consents.c.version, consents.c.decision, consents.c.decided_at).where(
-        consents.c.id.in_(_NEWEST)
-    )
-)
-_ENTRIES = Prepared(
+_ANSWERED = select(
+    consents.c.id, consents.c.policy, consents.c.version, consents.c.decision, consents.c.decided_at
+).where(consents.c.id.in_(_NEWEST))
+_ENTRIES = (
     select(
         notices.c.id,
         notices.c.state,
@@ -55,6 +54,7 @@ _ENTRIES = Prepared(
         func.coalesce(recipients.c.status, "") != RecipientStatus.DELETED,
     )
 )
+_BOTH = Prepared(select(together(_ENTRIES), together(_ANSWERED)))
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ class SqlInboxes:
     vault: Vault
 
     def entries(self, recipient: RecipientId) -> tuple[list[Entry], list[Answered]]:
-        who = {"recipient": recipient}
-        entries, decided = self.database.fetch((_ENTRIES, who), (_ANSWERED, who))
+        entries, decided = map(rows_of, self.database.fetch_one(_BOTH, {"recipient": recipient}))
         found = [_entry(row) for row in entries if Channel.IN_APP in row[6].split(",")]
         return found, [_answered(row) for row in decided]
 
@@ -129,7 +128,7 @@ class SqlInboxes:
             return tuple(tuple(row) for row in connection.execute(query))
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     notice, state, kind, corrects, started_at, language, _channels, seen_at, read_at, archived_at = row
     return Entry(
         notice=notice,
@@ -144,7 +143,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     )
 
 
-def _answered(row: tuple[Any, ...]) -> Answered:
+def _answered(row: Sequence[Any]) -> Answered:
     number, policy, version, decision, decided_at = row
     return Answered(
         id=number, policy=policy, version=version, decision=Decision(decision), decided_at=_instant(decided_at)

@@ -1,11 +1,11 @@
 """Many rows read as one value. SQLite's driver gives Python's lock away and takes it back at each row, and whoever
-sends meanwhile in the same process waits each time.
+sends or answers meanwhile in the same process waits each time.
 """
 
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, select
+from sqlalchemy import Connection, ScalarSelect, Select, Text, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -27,8 +27,17 @@ class _rows(FunctionElement[str]):
 
 def read_together(connection: Connection, query: Select[Any]) -> list[list[Any]]:
     """The rows of `query` as JSON has them: instants are microseconds, bytes need `hexadecimal`."""
-    found = connection.execute(select(_rows(*query.subquery().c))).scalar()
-    return json.loads(found) if found else []
+    return rows_of(connection.execute(select(together(query))).scalar())
+
+
+def together(query: Select[Any]) -> ScalarSelect[str]:
+    """The rows of `query` as one value, for `rows_of`."""
+    return select(_rows(*query.subquery().c)).scalar_subquery()
+
+
+def rows_of(value: str | None) -> list[list[Any]]:
+    """What `together` read; no value is no row."""
+    return json.loads(value) if value else []
 
 
 def _written(function: type[FunctionElement[str]], *, postgresql: str, sqlite: str) -> None:
