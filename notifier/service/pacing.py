@@ -58,6 +58,7 @@ class Pace:
         """The server failed; the breaker may open."""
         self._troubled = True
         await self._patience.ask(self._rates.trouble, self._bucket, reason, self._clock())
+        self._look = None  # one that began before does not know of this
 
     async def success(self) -> None:
         """The server took a message."""
@@ -74,5 +75,7 @@ class Pace:
             self._look.add_done_callback(self._looked)
         return is_open(await asyncio.shield(self._look), self._clock())
 
-    def _looked(self, _: object) -> None:
+    def _looked(self, look: "asyncio.Future[Breaker]") -> None:
         self._look = None
+        if not look.cancelled():
+            look.exception()  # seen: whoever asked may be gone already
