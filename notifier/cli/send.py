@@ -35,11 +35,11 @@ def send(notifier: Notifier, notice: str | None, once: bool, form: str) -> None:
     """Exit 0 when done or stopped cleanly, 1 where the database failed."""
     dispatcher = notifier.dispatcher(_trouble)
     started = start_notices(notifier.notices, notifier.clock, notice)
+    _announce(notifier, started)
+    stopped = False
     if started:
-        _announce(notifier, started)
-    else:
-        note(_("nothing is left to send"))
-    stopped = bool(started) and _run(notifier, dispatcher, Until.IDLE if once else Until.DONE)
+        _announce_mail(notifier)
+        stopped = _run(notifier, dispatcher, Until.IDLE if once else Until.DONE)
     _finish(notifier, form, stopped=stopped)
 
 
@@ -53,7 +53,7 @@ def send(notifier: Notifier, notice: str | None, once: bool, form: str) -> None:
 def worker(notifier: Notifier, once: bool, form: str) -> None:
     """Goes on until it is stopped."""
     dispatcher = notifier.dispatcher(_trouble, lasting=not once)
-    _announce(notifier, None)
+    _announce_mail(notifier)
     stopped = _run(notifier, dispatcher, Until.IDLE if once else Until.FOREVER)
     _finish(notifier, form, stopped=stopped)
 
@@ -62,18 +62,24 @@ def _trouble(problem: StoreUnavailable) -> None:
     note(_("{problem}; trying again").format(problem=explain(problem)))
 
 
-def _announce(notifier: Notifier, started: Started | None) -> None:
-    if started:
-        for one in started.started:
-            note(_("starting {notice}").format(notice=one.id))
-            late = notifier.recipients.joined_after(one.snapshot_at) if one.snapshot_at else 0
-            if late:
-                note(_("{late} people joined after the audience was frozen ({when}); they saw the new version at "
-                       "sign-up or are told by planning again before sending").format(
-                    late=late, when=one.snapshot_at
-                ))  # fmt: skip
-        for one in started.going_on:
-            note(_("going on with {notice}").format(notice=one.id))
+def _announce(notifier: Notifier, started: Started) -> None:
+    for one in started.started:
+        note(_("starting {notice}").format(notice=one.id))
+        late = notifier.recipients.joined_after(one.snapshot_at) if one.snapshot_at else 0
+        if late:
+            note(_("{late} people joined after the audience was frozen ({when}); they saw the new version at "
+                   "sign-up or are told by planning again before sending").format(
+                late=late, when=one.snapshot_at
+            ))  # fmt: skip
+    for one in started.going_on:
+        note(_("going on with {notice}").format(notice=one.id))
+    for one in started.paused:
+        note(_("{notice} is paused. Next: notifier resume {notice}").format(notice=one.id))
+    if not started and not started.paused:
+        note(_("nothing is left to send"))
+
+
+def _announce_mail(notifier: Notifier) -> None:
     if not notifier.settings.sender:
         note(_("NOTIFIER_FROM is not set: mail comes from the contact in the manifest, and bounces go there"))
     if notifier.settings.smtp is None:

@@ -26,10 +26,11 @@ class NothingPlanned(NotifierError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Started:
-    """`started` just now, `going_on` from an earlier run; neither where all is sent, paused or stopped."""
+    """`started` just now, `going_on` from an earlier run; `paused` ones wait for somebody. True where there is work."""
 
     started: tuple[Notice, ...]
     going_on: tuple[Notice, ...]
+    paused: tuple[Notice, ...]
 
     def __bool__(self) -> bool:
         return bool(self.started or self.going_on)
@@ -50,11 +51,13 @@ def start_notices(notices: Notices, clock: Clock, only: str | None = None) -> St
     wanted = [find_notice(notices, only)] if only else notices.all()
     if not wanted:
         raise NothingPlanned()
-    planned = [one for one in wanted if one.state is NoticeState.PLANNED]
-    going_on = [one for one in wanted if one.state is NoticeState.RUNNING]
+    planned, going_on, paused = (
+        tuple(one for one in wanted if one.state is state)
+        for state in (NoticeState.PLANNED, NoticeState.RUNNING, NoticeState.PAUSED)
+    )
     for one in planned:
         notices.start(one.id, clock())
-    return Started(started=tuple(planned), going_on=tuple(going_on))
+    return Started(started=planned, going_on=going_on, paused=paused)
 
 
 class Run:

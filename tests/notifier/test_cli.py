@@ -87,6 +87,22 @@ def test_paused_and_resumed(sqlite_world: World) -> None:
     )
 
 
+def test_sending_says_what_is_paused_and_leaves_it(sqlite_world: World) -> None:
+    write_users(sqlite_world)
+    far_ahead(sqlite_world)
+    sqlite_world.command("recipients", "import", "users.csv")
+    sqlite_world.command(*PLAN)
+    sqlite_world.start()
+    sqlite_world.command("pause", "privacy-2099-12-15")
+    sent = sqlite_world.command("send")
+    assert sent.stderr == "privacy-2099-12-15 is paused. Next: notifier resume privacy-2099-12-15\n"
+    assert sent.stdout.splitlines()[-1] == "Next: notifier resume NOTICE"
+    assert sqlite_world.eml() == []
+    sqlite_world.command("resume", "privacy-2099-12-15")
+    assert "going on with privacy-2099-12-15" in sqlite_world.command("send").stderr
+    assert len(sqlite_world.eml()) == 3
+
+
 def test_what_was_altered_is_named(world: World) -> None:
     write_users(world)
     far_ahead(world)
