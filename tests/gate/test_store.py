@@ -92,6 +92,10 @@ def test_many_may_migrate_at_once(store_url: str) -> None:
     for one in stores:
         one.ping()
         one.close()
+    engine = create_engine(store_url)
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == latest()
+    engine.dispose()
 
 
 def test_a_screening_comes_back_as_it_was_stored(store: Store) -> None:
