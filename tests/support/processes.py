@@ -1,18 +1,25 @@
 """Start a server process for a test and stop it again."""
 
 import contextlib
+import random
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+_PORTS = range(20_000, 32_000)
+"""Below those that the kernel gives to whoever asks for any: nobody gets one by chance before it is used."""
+
 
 def free_port() -> int:
     """A TCP port on 127.0.0.1 that nothing listens on at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    choice = random.SystemRandom()  # tests seed the other one, all workers alike
+    while True:
+        port = choice.choice(_PORTS)
+        with contextlib.suppress(OSError), socket.socket() as listener:
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
