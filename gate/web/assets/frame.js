@@ -41,7 +41,6 @@
   const holder = URL.canParse(wish.get("to")) && new URL(wish.get("to")).origin;
   if (holder && holder !== "null") {
     const tell = () => say({ type: "height", height: document.documentElement.offsetHeight }, holder);
-    tell(); // before the attestation: a page that hears of that has nothing left to move under a finger
     new ResizeObserver(tell).observe(document.body);
   }
   if (attestation) say({ type: "attestation", screening, attestation }, origin);
